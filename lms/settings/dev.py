@@ -1,0 +1,10 @@
+"""A newcomer's machine: SQLite, a secret key made on first use, plain HTTP on loopback."""
+
+from lms.settings.base import *  # noqa: F403
+from lms.settings.base import VAR_DIR, env
+from lms.settings.secrets import local_secret_key
+
+DEBUG = env.bool("DEBUG", default=False)
+SECRET_KEY = env("SECRET_KEY", default="") or local_secret_key(VAR_DIR / "secret_key")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+DEMO = env.bool("DEMO", default=True)
