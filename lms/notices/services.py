@@ -1,0 +1,21 @@
+"""Sending and reading notices."""
+
+import datetime as dt
+
+from django.db.models import QuerySet
+
+from lms.notices.models import Notice
+
+
+def notify(*, person, key: str, subject: str, at: dt.datetime, body: str = "", url: str = "") -> Notice:
+    """Send once per `key`; a repeat returns the first notice unchanged."""
+    notice, _ = Notice.objects.get_or_create(
+        key=key,
+        defaults={"person": person, "subject": subject[:200], "body": body, "url": url, "created_at": at},
+    )
+    return notice
+
+
+def mark_read(notices: QuerySet[Notice], *, at: dt.datetime) -> int:
+    """How many of them were unread until now."""
+    return notices.filter(read_at__isnull=True).update(read_at=at)

@@ -1,0 +1,124 @@
+"""Moved, paused, appointed, gone: dated facts, each twice over the same."""
+
+import datetime as dt
+
+import pytest
+
+from lms.audit.models import Entry
+from lms.people.access import roles_of, scope_of
+from lms.people.models import Department, HeadOf, PersonState, Portfolio, Posting, RoleGrant
+from lms.people.selectors import head_of, is_paused, pauses_of, posting_of, postings_of, unit_labels, unit_rows
+from lms.people.services import (
+    PostingRefused,
+    appoint_head,
+    assign_portfolio,
+    close_accounts,
+    end_service,
+    pause_person,
+    transfer_person,
+)
+from tests import factories
+
+ON = dt.date(2026, 9, 15)
+DAY = dt.timedelta(days=1)
+
+
+def move(cast, on=ON):
+    return transfer_person(person=cast.learner, department=cast.other_section, post="科员", rank="一级科员",
+                           category="civil_servant", on=on, by=cast.hr)
+
+
+def test_a_transfer_keeps_both_periods(cast):
+    new = move(cast)
+    assert move(cast) == new
+    assert posting_of(cast.learner, ON - DAY).department == cast.section
+    assert posting_of(cast.learner, ON).department == cast.other_section
+    assert [fact.to_on for fact in postings_of(cast.learner)] == [None, ON - DAY]
+    assert Entry.objects.filter(action="people.transfer").count() == 1
+
+
+def test_a_transfer_before_the_present_post_is_refused(cast):
+    with pytest.raises(PostingRefused):
+        move(cast, on=dt.date(2019, 1, 1))
+    assert Posting.objects.filter(person=cast.learner).count() == 1
+
+
+def test_both_heads_see_their_own_period(cast):
+    from lms.people.models import User
+
+    move(cast)
+    assert cast.learner in User.objects.visible_to(cast.head, ON - DAY)
+    assert cast.learner not in User.objects.visible_to(cast.head, ON)
+
+
+def test_maternity_leave(cast):
+    first, last = dt.date(2026, 3, 1), dt.date(2026, 8, 6)
+    for _ in range(2):
+        pause_person(person=cast.learner, from_on=first, to_on=last, reason="产假", by=cast.hr)
+    days = (first - DAY, first, last, last + DAY)
+    assert [is_paused(cast.learner, day) for day in days] == [False, True, True, False]
+    assert pauses_of(cast.learner) == ((first, last),)
+    entry = Entry.objects.get(action="people.pause")
+    assert "产假" not in str(entry.detail)
+
+
+def test_retirement(cast):
+    last = dt.date(2026, 8, 31)
+    for _ in range(2):
+        end_service(person=cast.head, on=last, reason="退休", by=cast.hr)
+    assert posting_of(cast.head, last) is not None
+    assert posting_of(cast.head, last + DAY) is None
+    assert head_of(cast.section, last + DAY) is None
+    assert roles_of(cast.head, last + DAY) == frozenset()
+    assert PersonState.objects.get().from_on == last + DAY
+    cast.head.refresh_from_db()
+    from lms.common import clock
+
+    assert cast.head.is_active == (last >= clock.today())
+    assert Entry.objects.filter(action="people.end_service").count() == 1
+
+
+def test_an_announced_retirement_switches_the_account_off_on_its_day(cast):
+    from lms.common import clock
+
+    last = clock.today() + 30 * DAY
+    factories.role(cast.learner, "inspector", to_on=last + 100 * DAY)
+    end_service(person=cast.learner, on=last, reason="退休", by=cast.hr)
+    assert RoleGrant.objects.get(person=cast.learner).to_on == last
+    assert (close_accounts(last), close_accounts(last + DAY), close_accounts(last + DAY)) == (0, 1, 0)
+    cast.learner.refresh_from_db()
+    assert not cast.learner.is_active
+    with pytest.raises(PostingRefused):
+        move(cast, on=last + DAY)
+
+
+def test_a_new_head_follows_the_old(cast):
+    for _ in range(2):
+        appoint_head(person=cast.stranger, department=cast.section, on=ON, by=cast.hr)
+    assert head_of(cast.section, ON - DAY).person == cast.head
+    assert head_of(cast.section, ON).person == cast.stranger
+    assert scope_of(cast.head, ON).empty
+    assert HeadOf.objects.count() == 2
+
+
+def test_an_acting_head_becomes_the_head(cast):
+    appoint_head(person=cast.head, department=cast.section, on=ON, acting=True)
+    assert head_of(cast.section, ON).acting
+
+
+def test_portfolios_change_with_a_date(cast):
+    for _ in range(2):
+        assign_portfolio(person=cast.leader, departments=[cast.other_section, cast.county], on=ON, by=cast.hr)
+    assert scope_of(cast.leader, ON - DAY).paths == (cast.section.path,)
+    units = Department.objects.filter(code__in=["0102", "0301"]).order_by("path")
+    assert scope_of(cast.leader, ON).paths == tuple(units.values_list("path", flat=True))
+    assert Portfolio.objects.count() == 3
+
+
+def test_units_in_the_bureaus_order(cast, django_assert_num_queries):
+    with django_assert_num_queries(2):
+        rows = unit_rows(ON)
+    assert [row.name for row in rows] == list(Department.objects.values_list("name", flat=True))
+    assert {row.name: row.head for row in rows if row.head} == {"养老保险科": "科长乙"}
+    assert [row.name for row in unit_rows(ON, kind="county")] == ["东城区局"]
+    assert unit_labels()[cast.section.pk] == "养老保险科"
