@@ -1,0 +1,1 @@
+"""The question bank in the content administration: forms and lists for bureau-wide roles."""

@@ -1,0 +1,58 @@
+"""What keeps a course from being learnt or examined, in words for its editor."""
+
+from collections import Counter
+
+from django.utils.translation import gettext as _
+
+from courses import recipes, rules
+from courses.models import Assessment, CourseMedia, CoursePage, LessonPage, Question
+
+
+def problems_of(page: CoursePage) -> list[str]:
+    """Why no version can be written of `page` as it stands; empty when it can."""
+    lessons = list(LessonPage.objects.child_of(page).live().order_by("path")) if page.pk else []
+    found = [] if lessons else [_("The course has no published lesson.")]
+    return found + _problems_of_lessons(lessons) + problems_of_assessment(page.assessment)
+
+
+def notes_of(page: CoursePage) -> list[str]:
+    """What an editor should know although it stops nothing."""
+    if not page.pk:
+        return []
+    drafts = LessonPage.objects.child_of(page).filter(live=False).order_by("path")
+    text = _("The lesson “%(title)s” is still a draft and is left out of what learners get.")
+    return [text % {"title": lesson.draft_title} for lesson in drafts]
+
+
+def problems_of_assessment(assessment: Assessment | None) -> list[str]:
+    """Why a paper could not be drawn."""
+    if assessment is None or assessment.kind != Assessment.Kind.EXAM:
+        return []
+    if assessment.bank_id is None:
+        return [_("The exam has no question bank.")]
+    if not recipes.total_of(assessment):
+        return [_("The exam draws no question that earns points.")]
+    return _shortages(recipes.draw_of(assessment), recipes.available_in(assessment.bank_id))
+
+
+def _shortages(draw: dict[str, int], available: dict[str, int]) -> list[str]:
+    lacking = rules.shortages(draw, available)
+    text = _("The question bank lacks %(number)d questions of the kind “%(kind)s”.")
+    return [text % {"number": number, "kind": Question.Kind(kind).label} for kind, number in lacking.items()]
+
+
+def _problems_of_lessons(lessons: list[LessonPage]) -> list[str]:
+    codes = Counter(lesson.code for lesson in lessons)
+    twice = [_("Two lessons have the code %(code)s.") % {"code": code} for code, times in codes.items() if times > 1]
+    empty = [_("The lesson “%(title)s” is empty.") % {"title": lesson.title}
+             for lesson in lessons if not lesson.offline and not lesson.body.raw_data]
+    return twice + empty + _problems_of_videos(lessons)
+
+
+def _problems_of_videos(lessons: list[LessonPage]) -> list[str]:
+    """A video of unknown length would count as watched at once."""
+    watched = {lesson: rules.media_ids(lesson.body.raw_data) for lesson in lessons if lesson.rule == "watch"}
+    wanted = {pk for media in watched.values() for pk in media}
+    timed = set(CourseMedia.objects.filter(pk__in=wanted, duration__gte=1).values_list("pk", flat=True))
+    text = _("A video of the lesson “%(title)s” is missing or has no duration.")
+    return [text % {"title": lesson.title} for lesson, media in watched.items() if not media or set(media) - timed]

@@ -1,0 +1,22 @@
+"""What can be taught. Everything here is authored; nothing here knows a learner."""
+
+from courses.models.assessments import Assessment
+from courses.models.media import CourseMedia
+from courses.models.pages import CataloguePage, CoursePage, LessonPage
+from courses.models.questions import Question, QuestionBank
+from courses.models.reviews import FinalApprovalTask
+from courses.models.versions import Course, CourseVersion, VersionLesson
+
+__all__ = [
+    "Assessment",
+    "CataloguePage",
+    "Course",
+    "CourseMedia",
+    "CoursePage",
+    "CourseVersion",
+    "FinalApprovalTask",
+    "LessonPage",
+    "Question",
+    "QuestionBank",
+    "VersionLesson",
+]

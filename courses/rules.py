@@ -1,0 +1,131 @@
+"""Decisions about what is taught. Pure functions over values; the database is never asked."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from html import unescape
+
+from django.utils.translation import gettext as _
+
+LEAST_READING_SECONDS = 10
+CHARACTERS_A_SECOND = 20
+KINDS = ("single", "multi", "judge")
+TEXT_KEYS = {"text": None, "key_point": None, "law": ("law", "article", "text"), "image": ("caption",)}
+TAG = re.compile(r"<[^>]+>")
+NUMBERED_LESSON = re.compile(r"-L(\d+)$", re.IGNORECASE)
+
+
+class QuestionRefused(ValueError):  # noqa: N818 - it names what happened
+    """A question no paper could carry; its message says why, in words for the editor."""
+
+
+def read_span_seconds(characters: int) -> int:
+    """The least time, in seconds, that reading `characters` takes."""
+    return max(LEAST_READING_SECONDS, characters // CHARACTERS_A_SECOND)
+
+
+def lesson_rule(*, offline: bool, block_types: Iterable[str]) -> str:
+    """How a lesson completes: attendance, else its video if it has one, else reading to the end."""
+    if offline:
+        return "attend"
+    return "watch" if "video" in block_types else "read"
+
+
+def span_seconds(rule: str, characters: int, durations: Iterable[float]) -> int:
+    """Seconds to be covered: the videos' length rounded down, the text's least reading time, or none."""
+    if rule == "attend":
+        return 0
+    return int(sum(durations)) if rule == "watch" else read_span_seconds(characters)
+
+
+def share_required(rule: str, share: int) -> int:
+    """Percent of the span to be covered: only a video may be left early."""
+    return share if rule == "watch" else 100
+
+
+def block_types(blocks: Iterable[Mapping]) -> set[str]:
+    return {block["type"] for block in blocks}
+
+
+def media_ids(blocks: Iterable[Mapping]) -> list[int]:
+    """The videos of a body, each once, in order."""
+    found = (block["value"].get("media") for block in blocks if block["type"] == "video")
+    return list(dict.fromkeys(media for media in found if media))
+
+
+def characters_in(blocks: Iterable[Mapping]) -> int:
+    """How many characters a reader sees in a body's raw blocks, spaces and markup left out."""
+    return sum(len("".join(unescape(TAG.sub("", text)).split())) for text in _texts(blocks))
+
+
+def _texts(blocks: Iterable[Mapping]) -> Iterable[str]:
+    for block in blocks:
+        if block["type"] not in TEXT_KEYS:
+            continue
+        keys, value = TEXT_KEYS[block["type"]], block["value"]
+        yield from [value] if keys is None else [value.get(key) or "" for key in keys]
+
+
+def digest_of(content: Mapping) -> str:
+    """The same for the same content, whatever the order of its keys."""
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def next_lesson_code(course_code: str, taken: Iterable[str]) -> str:
+    """<COURSE CODE>-L<n>, one above the highest number taken."""
+    matches = (NUMBERED_LESSON.search(code) for code in taken)
+    numbers = [int(match.group(1)) for match in matches if match]
+    return f"{course_code}-L{max(numbers, default=0) + 1}"
+
+
+def lesson_slug(code: str) -> str:
+    """The tail of a lesson's address: "l3" for CIP-01-L3, else the code itself."""
+    match = NUMBERED_LESSON.search(code)
+    return f"l{match.group(1)}" if match else course_slug(code)
+
+
+def course_slug(code: str) -> str:
+    """A code in an address: Chinese titles make bad ones."""
+    return re.sub(r"[^a-z0-9]+", "-", code.lower()).strip("-")
+
+
+def shortages(draw: Mapping[str, int], available: Mapping[str, int]) -> dict[str, int]:
+    """By kind, how many questions a bank lacks for one paper."""
+    lacking = {kind: draw.get(kind, 0) - available.get(kind, 0) for kind in KINDS}
+    return {kind: number for kind, number in lacking.items() if number > 0}
+
+
+def total_points(draw: Mapping[str, int], points: Mapping[str, int]) -> int:
+    return sum(draw.get(kind, 0) * points.get(kind, 0) for kind in KINDS)
+
+
+def validate_question(kind: str, options: Sequence[Mapping[str, str]], answer: Sequence[str]) -> None:
+    """Refuse, with QuestionRefused, what could not be answered or marked."""
+    keys = [option["key"] for option in options]
+    _validate_options(kind, keys, [option["text"].strip() for option in options])
+    if unknown := sorted(set(answer) - set(keys)):
+        raise QuestionRefused(_("The answer %(keys)s is not among the options.") % {"keys": ", ".join(unknown)})
+    if kind == "multi" and len(set(answer)) < 2:
+        raise QuestionRefused(_("A multiple choice question needs at least two correct options."))
+    if kind != "multi" and len(answer) != 1:
+        raise QuestionRefused(_("This kind of question needs exactly one correct option."))
+
+
+def _validate_options(kind: str, keys: list[str], texts: list[str]) -> None:
+    if kind not in KINDS:
+        raise QuestionRefused(_("Choose a kind of question."))
+    if len(set(keys)) != len(keys):
+        raise QuestionRefused(_("Two options have the same key."))
+    if len(keys) < 2 or not all(texts):
+        raise QuestionRefused(_("A question needs at least two options, each with a text."))
+    if len(set(texts)) != len(texts):
+        raise QuestionRefused(_("Two options say the same."))
+    if kind == "judge" and set(keys) != {"T", "F"}:
+        raise QuestionRefused(_("A true or false question has the options T and F only."))
+
+
+def cover_number(category: str) -> int:
+    """Which of the four drawn covers stands in for a missing picture: one per category."""
+    return sum(ord(character) for character in category) % 4 + 1

@@ -1,0 +1,36 @@
+"""Pictures of courses, for signed-in people only. Videos, captions and documents have doors of their own."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.core.exceptions import SuspiciousFileOperation
+from django.http import FileResponse, Http404, HttpRequest
+from django.utils._os import safe_join
+from django.views.decorators.http import require_safe
+
+ONE_YEAR = 365 * 24 * 3600
+
+
+@require_safe
+def image(request: HttpRequest, name: str) -> FileResponse:
+    """A picture or one of its renditions: what Wagtail stores under images/."""
+    return _picture("images", name)
+
+
+@require_safe
+def poster(request: HttpRequest, name: str) -> FileResponse:
+    """A video's still."""
+    return _picture("media_thumbnails", name)
+
+
+def _picture(folder: str, name: str) -> FileResponse:
+    """The file below `folder` only; names change with their content, so a browser may keep it."""
+    try:
+        path = Path(safe_join(str(Path(settings.MEDIA_ROOT) / folder), name))
+    except SuspiciousFileOperation as outside:
+        raise Http404 from outside
+    if not path.is_file():
+        raise Http404
+    response = FileResponse(path.open("rb"))
+    response.headers["Cache-Control"] = f"private, max-age={ONE_YEAR}, immutable"
+    return response
