@@ -1,0 +1,37 @@
+"""`manage.py sweep`: what must happen by the clock even if nobody asks. Started beside the server, ends with it."""
+
+import os
+import signal
+import sys
+import time
+
+from django.core.management import BaseCommand
+from django.db import OperationalError, close_old_connections
+
+from lms.assessment.services import close_overdue
+from lms.common import clock
+
+
+class Command(BaseCommand):
+    help = "Closes the attempts past their deadline, every minute, until the process that started it ends."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("--every", type=int, default=60, help="seconds between two rounds")
+
+    def handle(self, *args, every: int, **options) -> None:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C stops the server; this one follows it
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        parent, due = os.getppid(), 0.0
+        while os.getppid() == parent:
+            if time.monotonic() >= due:
+                self._round()
+                due = time.monotonic() + every
+            time.sleep(1)
+
+    def _round(self) -> None:
+        close_old_connections()
+        try:
+            close_overdue(at=clock.now())
+        except OperationalError as problem:  # the database is away for a moment: the next round tries again
+            self.stderr.write(f"sweep: {problem}")

@@ -1,0 +1,72 @@
+"""The main navigation, as data: who sees which way."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from lms.common import clock
+from lms.notices.selectors import unread_count
+from lms.people.access import roles_of
+
+LEARNER = frozenset({"learner"})
+FIGURES = frozenset({"head", "leader", "hr", "supervision", "county_admin", "inspector"})
+ADMIN = frozenset({"hr", "editor", "leader", "system_admin", "auditor"})
+LOG = frozenset({"auditor", "supervision"})
+EVERYBODY: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way for those who play one of `roles`; an empty set is for everybody. `under`: the addresses it stands for."""
+
+    name: str
+    label: Any
+    roles: frozenset[str]
+    under: tuple[str, ...] = ()
+    args: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class NavItem:
+    label: str
+    url: str
+    current: bool
+    count: int = 0
+
+
+WAYS = (
+    Way("home:desk", _("My study"), EVERYBODY, ("/study/", "/assessment/")),
+    Way("wagtail_serve", _("Courses"), EVERYBODY, args=("courses/",)),
+    Way("transcript:mine", _("Transcript"), LEARNER, ("/transcript/",)),
+    Way("reports:home", _("Unit figures"), FIGURES, ("/reports/",)),
+    Way("curricula:list", _("Curricula"), frozenset({"hr"}), ("/curricula/",)),
+    Way("study:attendance", _("Attendance"), frozenset({"hr"})),
+    Way("audit:log", _("Audit log"), LOG, ("/audit/",)),
+    Way("wagtailadmin_home", _("Administration"), ADMIN),
+)
+
+
+def navigation(user, path: str) -> tuple[NavItem, ...]:
+    """The ways of this person, the present one marked, unread notices last (two queries)."""
+    ways = [(way, reverse(way.name, args=way.args)) for way in ways_of(user)]
+    here = _nearest([(way.name, url, *way.under) for way, url in ways], path)
+    items = [NavItem(str(way.label), url, way.name == here) for way, url in ways]
+    inbox = reverse("notices:inbox")
+    return (*items, NavItem(str(_("Notices")), inbox, path.startswith(inbox), unread_count(user)))
+
+
+def _nearest(known: list[tuple[str, ...]], path: str) -> str:
+    """The way whose address the present one begins with; the longest wins, so that a desk is not everywhere."""
+    found = [(len(url), name) for name, *urls in known for url in urls if _stands_for(url, path)]
+    return max(found, default=(0, ""))[1]
+
+
+def _stands_for(url: str, path: str) -> bool:
+    return path == url if url == "/" else path.startswith(url)
+
+
+def ways_of(user) -> tuple[Way, ...]:
+    roles = roles_of(user, clock.today())
+    return tuple(way for way in WAYS if not way.roles or way.roles & roles)

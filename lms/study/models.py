@@ -1,0 +1,124 @@
+"""学习任务, progress and completion."""
+
+import datetime as dt
+import uuid
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from courses.models import Course, CourseVersion
+from lms.common import clock
+
+
+class EnrolmentQuerySet(models.QuerySet):
+    def visible_to(self, viewer, on: dt.date | None = None) -> Self:
+        """Those of the people `viewer` may read."""
+        people = type(viewer).objects.visible_to(viewer, on or clock.today())
+        return self.filter(person__in=people)
+
+    def open(self) -> Self:
+        return self.filter(completion__isnull=True)
+
+
+class Enrolment(models.Model):
+    """学习任务: one person takes one course in one cycle. The version is pinned when he starts."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="enrolments")
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="enrolments")
+    cycle = models.CharField(_("cycle"), max_length=16)
+    version = models.ForeignKey(CourseVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    created_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True, blank=True)
+    grade = models.DecimalField(_("grade"), max_digits=5, decimal_places=2, null=True, blank=True)
+    passed_at = models.DateTimeField(_("assessment passed"), null=True, blank=True)
+
+    objects = EnrolmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("enrolment")
+        verbose_name_plural = _("enrolments")
+        constraints = [
+            # One enrolment per person, course and cycle, ever.
+            models.UniqueConstraint(fields=["person", "course", "cycle"], name="enrolment_once_per_cycle"),
+            # Started means on a version.
+            models.CheckConstraint(
+                condition=Q(started_at__isnull=True) | Q(version__isnull=False), name="enrolment_started_on_version"
+            ),
+        ]
+        indexes = [models.Index(fields=["course", "cycle"], name="enrolment_course_cycle")]
+
+
+class LessonProgress(models.Model):
+    """How much of a lesson has been credited, as merged intervals of seconds. It only grows.
+
+    One row a lesson, so that a beat is one update: it also holds the visit whose beats are being counted.
+    """
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="progress")
+    lesson_code = models.CharField(max_length=40)
+    intervals = models.JSONField(default=list, help_text="[[from, to], …] in seconds, merged and sorted.")
+    covered = models.FloatField(default=0, help_text="Seconds covered by the intervals.")
+    position = models.FloatField(default=0, help_text="Where the learner stopped, in seconds.")
+    passed_at = models.DateTimeField(null=True, blank=True)
+    evidence = models.JSONField(default=dict, blank=True)
+    visit = models.UUIDField(default=uuid.uuid4)
+    visit_opened_at = models.DateTimeField(null=True, blank=True)
+    visit_credited = models.FloatField(default=0, help_text="Seconds credited to this visit.")
+    visit_seq = models.PositiveIntegerField(default=0)
+    credited_at = models.DateTimeField(null=True, blank=True, help_text="When seconds were last credited.")
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("lesson progress")
+        verbose_name_plural = _("lesson progress")
+        constraints = [
+            models.UniqueConstraint(fields=["enrolment", "lesson_code"], name="lessonprogress_once"),
+            models.CheckConstraint(condition=Q(covered__gte=0), name="lessonprogress_not_negative"),
+        ]
+
+
+class Anomaly(models.Model):
+    """异常: a beat that claimed more than the clock allows. It earns nothing and punishes nobody."""
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="anomalies")
+    lesson_code = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    claimed = models.FloatField()
+    allowed = models.FloatField()
+
+    class Meta:
+        verbose_name = _("anomaly")
+        verbose_name_plural = _("anomalies")
+        ordering = ["-at"]
+
+
+class Completion(models.Model):
+    """完成: a moment, stamped with what was true then. Superseded, never edited."""
+
+    enrolment = models.OneToOneField(Enrolment, on_delete=models.PROTECT, related_name="completion")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="completions")
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="completions")
+    version = models.ForeignKey(CourseVersion, on_delete=models.PROTECT, related_name="completions")
+    cycle = models.CharField(max_length=16)
+    course_code = models.CharField(max_length=32)
+    course_title = models.CharField(max_length=200)
+    grade = models.DecimalField(_("grade"), max_digits=5, decimal_places=2, null=True, blank=True)
+    completed_at = models.DateTimeField(_("completed"), db_index=True)
+    department = models.ForeignKey(
+        "people.Department", on_delete=models.PROTECT, null=True, blank=True, related_name="completions"
+    )
+    department_name = models.CharField(max_length=100, blank=True)
+    post = models.CharField(max_length=50, blank=True)
+    category = models.CharField(max_length=20, blank=True)
+    evidence = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("completion")
+        verbose_name_plural = _("completions")
+        constraints = [
+            models.UniqueConstraint(fields=["person", "course", "cycle"], name="completion_once_per_cycle"),
+        ]
+        indexes = [models.Index(fields=["department", "course", "cycle"], name="completion_unit_course")]

@@ -1,0 +1,34 @@
+"""A person's enrolment on a course."""
+
+from django.http import Http404
+
+from courses.models import CourseVersion
+from courses.selectors import latest_version
+from lms.study.models import Enrolment
+
+
+def find_enrolment(user, course_code: str) -> Enrolment | None:
+    """The user's own newest enrolment on a course, with course, version and completion (one query)."""
+    rows = Enrolment.objects.filter(person=user, course__code__iexact=course_code)
+    return rows.select_related("course", "version", "person", "completion").order_by("-cycle", "-pk").first()
+
+
+def enrolment_of(user, course_code: str) -> Enrolment:
+    """The same; raises Http404 when he has none."""
+    enrolment = find_enrolment(user, course_code)
+    if enrolment is None:
+        raise Http404
+    return enrolment
+
+
+def version_for(enrolment: Enrolment) -> CourseVersion | None:
+    """The pinned version, or the one a start would pin now."""
+    return enrolment.version or latest_version(enrolment.course)
+
+
+def content_finished(enrolment: Enrolment) -> bool:
+    """Every lesson of the pinned version is passed; False before the start."""
+    if enrolment.version is None:
+        return False
+    passed = enrolment.progress.filter(passed_at__isnull=False).values("lesson_code")
+    return not enrolment.version.lessons.exclude(code__in=passed).exists()

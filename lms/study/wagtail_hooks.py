@@ -1,0 +1,35 @@
+"""How a course's pages know their reader, without courses knowing of study."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from wagtail import hooks
+
+from courses.models import CataloguePage, CoursePage, LessonPage
+from lms.study import selectors
+from lms.study.access import may_check
+
+
+@hooks.register("before_serve_page")
+def know_the_reader(page, request: Any, serve_args, serve_kwargs) -> HttpResponse | None:
+    """A lesson opens its player; a course and the catalogue carry the reader's own state."""
+    if not request.user.is_authenticated:
+        return None
+    if isinstance(page, LessonPage):
+        return _open_player(page, request)
+    if isinstance(page, CoursePage):
+        request.my_course = selectors.my_course(request.user, page.code)
+    if isinstance(page, CataloguePage):
+        request.my_states = selectors.my_states(request.user)
+    return None
+
+
+def _open_player(page: LessonPage, request: HttpRequest) -> HttpResponse | None:
+    """To the player for who is enrolled; the page itself for who checks courses; nothing for others."""
+    code = CoursePage.objects.parent_of(page).values_list("code", flat=True).first() or ""
+    if selectors.find_enrolment(request.user, code):
+        return redirect("study:lesson", code, page.code)
+    if may_check(request.user):
+        return None
+    raise Http404

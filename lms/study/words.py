@@ -1,0 +1,51 @@
+"""What the rules decide, said to a learner."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from lms.study.steps import Step
+
+
+def duration(seconds: float) -> str:
+    """45 seconds; 22 minutes: rounded up, so that nobody is promised less than is left."""
+    whole = max(int(-(-seconds // 1)), 1)
+    if whole < 60:
+        return ngettext("%(n)d second", "%(n)d seconds", whole) % {"n": whole}
+    minutes = -(-whole // 60)
+    return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
+
+
+def clock(seconds: float) -> str:
+    """12:40, as a player shows it."""
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
+
+
+def to_finish(step: Step) -> str:
+    """What is missing to finish a lesson; nothing once it is finished."""
+    if step.state == "done":
+        return ""
+    if step.rule == "attend":
+        return _("Attend the class: the personnel section enters your attendance.")
+    left = {"left": duration(step.needed - step.covered)}
+    if step.rule == "watch":
+        return _("Watch the video to the end (%(left)s left).") % left
+    return _("Read to the end (at least %(left)s more).") % left
+
+
+def missing(steps: Sequence[Step], *, assessment: str, assessed: bool) -> str:
+    """What is missing to complete a course: "lesson 5, test". `assessment` is the title asked for, or nothing."""
+    open_steps = [step for step in steps if step.state != "done"]
+    parts = []
+    if len(open_steps) == 1:
+        parts.append(_("lesson %(number)d") % {"number": open_steps[0].number})
+    elif open_steps:
+        parts.append(ngettext("%(n)d lesson", "%(n)d lessons", len(open_steps)) % {"n": len(open_steps)})
+    if assessment and not assessed:
+        parts.append(assessment)
+    return _(", ").join(parts)
+
+
+def state_word(state: str) -> str:
+    return {"done": _("finished"), "doing": _("under way"), "todo": _("not started")}[state]

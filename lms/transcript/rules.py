@@ -1,0 +1,21 @@
+"""Hours and names. Pure."""
+
+import secrets
+from decimal import ROUND_FLOOR, Decimal
+
+
+def in_steps(hours: Decimal, step: Decimal) -> Decimal:
+    """Hours rounded down to whole steps (design 1, law 3). Raises ValueError below nothing."""
+    if hours < 0:
+        raise ValueError("Hours cannot be negative.")
+    return ((hours / step).to_integral_value(ROUND_FLOOR) * step).quantize(Decimal("0.01"))
+
+
+def certificate_number(year: int, serial: int) -> str:
+    """CIP-2026-000123-9C41F07A: the tail cannot be guessed, so that nobody walks through the numbers."""
+    return f"CIP-{year}-{serial:06d}-{secrets.token_hex(4).upper()}"
+
+
+def masked(full_name: str) -> str:
+    """张*: enough to recognise one's own certificate, too little to find a person."""
+    return full_name[:1] + "*" if full_name else ""

@@ -1,0 +1,111 @@
+"""Questions about a person's hours and certificates, a page's worth each."""
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Sum
+
+from lms.common import clock
+from lms.people.selectors import posting_of
+from lms.transcript.models import Certificate, Counter, CreditEntry, CreditTarget
+
+NONE = Decimal("0.00")
+
+
+@dataclass(frozen=True)
+class CounterTotal:
+    """Hours of one counter in one year. The two counters are never added up. `target` is None where none is set."""
+
+    counter: str
+    label: str
+    earned: Decimal
+    target: Decimal | None
+
+
+@dataclass(frozen=True)
+class EntryRow:
+    """One line of the record."""
+
+    earned_at: dt.datetime
+    title: str
+    counter: str
+    label: str
+    hours: Decimal
+    result: str
+    certificate: str
+    reversal: bool
+
+
+@dataclass(frozen=True)
+class YearRecord:
+    """Everything earned in one year of the bureau's clock."""
+
+    year: int
+    totals: tuple[CounterTotal, ...]
+    entries: tuple[EntryRow, ...]
+    certificates: tuple[Certificate, ...]
+
+
+def hours_of(person, year: int) -> tuple[CounterTotal, ...]:
+    """Both counters of a year against their targets, concentrated training first (three queries)."""
+    rows = CreditEntry.objects.filter(person=person, year=year).order_by().values_list("counter")
+    earned = dict(rows.annotate(total=Sum("hours")))
+    return _totals(earned, _targets_of(person, [year]).get(year, {}))
+
+
+def record_of(person) -> tuple[YearRecord, ...]:
+    """Year by year, newest first, this year always among them (four queries)."""
+    entries = list(CreditEntry.objects.filter(person=person).order_by("-earned_at", "-pk"))
+    certificates = list(Certificate.objects.filter(person=person))
+    years = sorted({entry.year for entry in entries} | {clock.today().year}, reverse=True)
+    targets = _targets_of(person, years)
+    return tuple(_year(year, entries, certificates, targets[year]) for year in years)
+
+
+def year_of(person, year: int) -> YearRecord:
+    """One year, empty where nothing was earned."""
+    found = {record.year: record for record in record_of(person)}
+    return found.get(year) or YearRecord(year, hours_of(person, year), (), ())
+
+
+def _year(year: int, entries: list, certificates: list, targets: dict) -> YearRecord:
+    mine = [entry for entry in entries if entry.year == year]
+    numbers = {certificate.source_key: certificate.number for certificate in certificates}
+    earned: dict[str, Decimal] = defaultdict(Decimal)
+    for entry in mine:
+        earned[entry.counter] += entry.hours
+    return YearRecord(
+        year, _totals(earned, targets), tuple(_row(entry, numbers) for entry in mine),
+        tuple(found for found in certificates if clock.day_of(found.issued_at).year == year),
+    )
+
+
+def _row(entry: CreditEntry, numbers: dict[str, str]) -> EntryRow:
+    return EntryRow(
+        entry.earned_at, entry.title, entry.counter, entry.get_counter_display(), entry.hours, entry.result,
+        numbers.get(entry.source_key, ""), entry.reverses_id is not None,
+    )
+
+
+def _totals(earned: dict, targets: dict) -> tuple[CounterTotal, ...]:
+    counters = (Counter.CONCENTRATED, Counter.ONLINE)
+    return tuple(
+        CounterTotal(counter.value, str(counter.label), earned.get(counter.value) or NONE, targets.get(counter.value))
+        for counter in counters
+    )
+
+
+def _targets_of(person, years: list[int]) -> dict[int, dict[str, Decimal]]:
+    """By year and counter: the target of his category on the year's last day, or today's, else everyone's."""
+    posting = posting_of(person, clock.today())
+    category = posting.category if posting else ""
+    rows = list(CreditTarget.objects.filter(category__in={"", category}).order_by("from_on", "category"))
+    return {year: _targets_on(rows, min(dt.date(year, 12, 31), clock.today())) for year in years}
+
+
+def _targets_on(rows: list[CreditTarget], day: dt.date) -> dict[str, Decimal]:
+    """The later fact wins, and a category's own over everyone's."""
+    holding = sorted((row for row in rows if row.holds_on(day)), key=lambda row: (bool(row.category), row.from_on))
+    return {row.counter: row.hours for row in holding}
