@@ -1,0 +1,178 @@
+from decimal import Decimal
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lms.assessment import rules
+from tests.factories import recipe
+
+
+def question(code, kind="single", options="ABCD", answer=("A",)):
+    return {
+        "question": code, "version": 1, "kind": kind, "stem": code,
+        "options": [{"key": key, "text": f"text {key}"} for key in options],
+        "answer": list(answer), "explanation": "", "article": "",
+    }
+
+
+def bank(singles=6, multis=3, judges=3):
+    return {
+        "single": [question(f"S{n}") for n in range(singles)],
+        "multi": [question(f"M{n}", "multi", answer=("A", "C")) for n in range(multis)],
+        "judge": [question(f"J{n}", "judge", "TF", ("T",)) for n in range(judges)],
+    }
+
+
+def item(kind="single", answer=("A",), points=10, number=1):
+    return {"item": number, "points": points} | question("Q", kind, "TF" if kind == "judge" else "ABCD", answer)
+
+
+# Drawing
+
+def test_the_paper_has_the_recipes_counts_points_and_rules():
+    paper = rules.draw(recipe(), bank(), Random(1))
+    kinds = [row["kind"] for row in paper["items"]]
+    assert kinds == ["single"] * 4 + ["multi"] * 2 + ["judge"] * 2
+    assert [row["item"] for row in paper["items"]] == list(range(1, 9))
+    assert paper["total"] == 4 * 12 + 2 * 16 + 2 * 10
+    assert {name: paper[name] for name in ("pass_mark", "minutes", "attempts", "answers_shown")} == {
+        "pass_mark": 60, "minutes": 30, "attempts": 2, "answers_shown": "after_pass",
+    }
+
+
+@given(seed=st.integers(), shuffle=st.booleans(), singles=st.integers(4, 12))
+def test_every_paper_keeps_the_right_texts_right(seed, shuffle, singles):
+    paper = rules.draw(recipe(shuffle=shuffle), bank(singles=singles), Random(seed))
+    codes = [row["question"] for row in paper["items"]]
+    assert len(set(codes)) == len(codes)
+    for row in paper["items"]:
+        texts = {option["key"]: option["text"] for option in row["options"]}
+        assert {texts[key] for key in row["answer"]} == {
+            "single": {"text A"}, "multi": {"text A", "text C"}, "judge": {"text T"},
+        }[row["kind"]]
+        assert list(texts) == (["T", "F"] if row["kind"] == "judge" else ["A", "B", "C", "D"])
+
+
+def test_without_shuffle_the_order_is_the_banks():
+    paper = rules.draw(recipe(shuffle=False), bank(), Random(3))
+    singles = [row["question"] for row in paper["items"] if row["kind"] == "single"]
+    assert singles == sorted(singles)
+    assert [option["text"][-1] for option in paper["items"][0]["options"]] == list("ABCD")
+
+
+def test_shuffling_leaves_the_bank_alone():
+    questions = bank()
+    before = repr(questions)
+    rules.draw(recipe(), questions, Random(5))
+    assert repr(questions) == before
+
+
+@pytest.mark.parametrize(
+    ("kind", "changes"), [("single", {"singles": 3}), ("multi", {"multis": 1}), ("judge", {"judges": 0})]
+)
+def test_a_bank_too_small_is_named_with_its_counts(kind, changes):
+    with pytest.raises(rules.RecipeUnservable) as caught:
+        rules.draw(recipe(), bank(**changes), Random(1))
+    assert (caught.value.kind, caught.value.needed) == (kind, recipe()["draw"][kind])
+    assert caught.value.available == next(iter(changes.values()))
+
+
+def test_a_recipe_that_draws_nothing_is_refused():
+    with pytest.raises(rules.RecipeUnservable):
+        rules.draw(recipe(draw={"single": 0, "multi": 0, "judge": 0}), bank(), Random(1))
+
+
+# Answers
+
+@pytest.mark.parametrize(
+    ("kind", "answer", "clean"),
+    [
+        ("single", ["B"], ["B"]), ("single", [], []), ("single", ["A", "B"], None), ("single", ["Z"], None),
+        ("multi", ["C", "A"], ["A", "C"]), ("multi", ["A", "A"], None), ("multi", list("ABCD"), list("ABCD")),
+        ("judge", ["T"], ["T"]), ("judge", ["T", "F"], None), ("judge", ["A"], None),
+        ("single", "A", None), ("single", None, None), ("single", [1], None), ("single", [["A"]], None),
+        ("single", {"A": 1}, None), ("single", ["a"], None), ("single", [""], None), ("single", ("A",), None),
+    ],
+)
+def test_validate_answer(kind, answer, clean):
+    if clean is None:
+        with pytest.raises(rules.InvalidAnswer):
+            rules.validate_answer(item(kind), answer)
+    else:
+        assert rules.validate_answer(item(kind), answer) == clean
+
+
+# Marking
+
+@pytest.mark.parametrize(
+    ("kind", "key", "answer", "right"),
+    [
+        ("single", ["A"], ["A"], True), ("single", ["A"], ["B"], False), ("single", ["A"], [], False),
+        ("multi", ["A", "C"], ["A", "C"], True), ("multi", ["A", "C"], ["C", "A"], True),
+        ("multi", ["A", "C"], ["A"], False), ("multi", ["A", "C"], ["A", "B", "C"], False),
+        ("multi", ["A", "C"], ["B", "D"], False), ("multi", ["A", "C"], [], False),
+        ("judge", ["T"], ["T"], True), ("judge", ["T"], ["F"], False),
+    ],
+)
+def test_mark_gives_all_or_nothing(kind, key, answer, right):
+    paper = {"items": [item(kind, key)]}
+    assert rules.mark(paper, {1: answer}) == (10 if right else 0)
+
+
+@given(
+    answered=st.dictionaries(st.integers(1, 8), st.lists(st.sampled_from("ABCDTF"), unique=True)), seed=st.integers()
+)
+def test_marks_stay_within_the_paper_and_ignore_order(answered, seed):
+    paper = rules.draw(recipe(), bank(), Random(seed))
+    points = rules.mark(paper, answered)
+    assert 0 <= points <= paper["total"]
+    assert points == rules.mark(paper, {number: keys[::-1] for number, keys in answered.items()})
+
+
+def test_the_key_itself_earns_everything():
+    paper = rules.draw(recipe(), bank(), Random(2))
+    assert rules.mark(paper, {row["item"]: row["answer"] for row in paper["items"]}) == paper["total"]
+
+
+@pytest.mark.parametrize(
+    ("points", "total", "grade"),
+    [(100, 100, "100.00"), (2, 3, "66.66"), (0, 90, "0.00"), (599, 1000, "59.90"), (5, 0, "0.00")],
+)
+def test_grade_is_out_of_100_and_rounded_down(points, total, grade):
+    assert rules.grade(Decimal(points), total) == Decimal(grade)
+
+
+@given(points=st.integers(0, 2000), total=st.integers(1, 2000), mark=st.integers(1, 100))
+def test_rounding_never_passes_or_fails_anybody(points, total, mark):
+    points = min(points, total)
+    assert rules.is_pass(rules.grade(Decimal(points), total), mark) == (points * 100 >= mark * total)
+
+
+# Who may begin, what may be shown
+
+@pytest.mark.parametrize(
+    ("recipe_", "finished", "passed", "used", "why"),
+    [
+        (recipe(), True, False, 0, ""), (recipe(), True, False, 1, ""), (recipe(), True, False, 2, "used_up"),
+        (recipe(), False, False, 0, "unfinished"), (recipe(), True, True, 1, "passed"),
+        (None, True, False, 0, "not_an_exam"),
+        (recipe(kind="marked"), True, False, 0, "not_an_exam"), (recipe(), False, True, 2, "passed"),
+    ],
+)
+def test_why_not_start(recipe_, finished, passed, used, why):
+    assert rules.why_not_start(recipe_, finished=finished, passed=passed, used=used) == why
+
+
+@pytest.mark.parametrize(
+    ("policy", "live", "passed", "left", "shown"),
+    [
+        ("never", False, True, 0, False), ("after_each", False, False, 1, True), ("after_each", True, False, 1, False),
+        ("after_pass", False, False, 1, False), ("after_pass", False, True, 1, True),
+        ("after_pass", False, False, 0, True),
+        ("after_pass", True, False, 0, False),
+    ],
+)
+def test_answers_may_be_shown(policy, live, passed, left, shown):
+    assert rules.answers_may_be_shown(policy, live=live, passed=passed, left=left) is shown
