@@ -1,0 +1,4 @@
+"""Who may assign, and who may read the curricula."""
+
+MAY_ASSIGN = ("hr",)
+MAY_READ = ("hr", "supervision")

@@ -1,0 +1,138 @@
+"""Who a curriculum is for, when a task is due, and what is planned by a day. Values in, values out."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+ONE_DAY = dt.timedelta(days=1)
+JOINER_DAYS = 30  # design 1, scenario 1
+BEHIND_POINTS = 5  # design 1, definitions: 滞后
+EXACTLY = ("=", "＝")
+
+Span = tuple[dt.date, dt.date | None]
+
+NOT_STARTED, IN_PROGRESS, DONE, OVERDUE, PAUSED = "not_started", "in_progress", "done", "overdue", "paused"
+ON_TIME, JOINED, RESUMED, LATE = "", "joined", "resumed", "late"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a rule may ask about a person on a day. `unit_path` is the tree path of the main post's unit."""
+
+    person_id: int
+    unit_path: str = ""
+    category: str = ""
+    post: str = ""
+    rank: str = ""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """适用人群: every part that is set must hold; what is empty does not restrict."""
+
+    unit_path: str = ""
+    with_sub_units: bool = True
+    category: str = ""
+    post: str = ""
+    rank: str = ""
+    person_id: int | None = None
+
+    @property
+    def names_someone(self) -> bool:
+        return bool(self.unit_path or self.category or self.post or self.rank or self.person_id)
+
+
+@dataclass(frozen=True)
+class Due:
+    """A due date and why it is not the curriculum's: `mark` is ON_TIME, JOINED, RESUMED or LATE."""
+
+    on: dt.date
+    mark: str = ON_TIME
+
+
+def matches(rule: Rule, facts: Facts) -> bool:
+    """A rule with nothing set is for nobody: an emptied form must not reach the whole bureau."""
+    return rule.names_someone and all((
+        rule.person_id in (None, facts.person_id),
+        _in_unit(rule, facts.unit_path),
+        rule.category in ("", facts.category),
+        _said(rule.post, facts.post),
+        _said(rule.rank, facts.rank),
+    ))
+
+
+def _in_unit(rule: Rule, path: str) -> bool:
+    return path.startswith(rule.unit_path) if rule.with_sub_units or not rule.unit_path else path == rule.unit_path
+
+
+def _said(wanted: str, held: str) -> bool:
+    """科长 is found in 副科长; =科长 is that post only."""
+    return held == wanted[1:].strip() if wanted.startswith(EXACTLY) else wanted in held
+
+
+def planned_percent(
+    day: dt.date, issued_on: dt.date, due_on: dt.date, milestones: Iterable[tuple[dt.date, int]]
+) -> Decimal:
+    """时序进度, 0 to 100: linear from 0 on `issued_on` through the milestones; the last value stays.
+
+    All is planned to be done by `due_on`, unless a milestone on that day or later says otherwise.
+    """
+    points = {issued_on: 0, **dict(milestones)}
+    if max(points) < due_on or points == {due_on: 0}:
+        points[due_on] = 100
+    return _interpolate(day, sorted(points.items()), issued_on)
+
+
+def _interpolate(day: dt.date, points: Sequence[tuple[dt.date, int]], issued_on: dt.date) -> Decimal:
+    if day < issued_on:
+        return Decimal(0)
+    before, low = max(point for point in points if point[0] <= day)
+    after, high = next((point for point in points if point[0] > day), (before, low))
+    if after == before:
+        return Decimal(low)
+    return (low + Decimal(high - low) * (day - before).days / (after - before).days).quantize(Decimal("0.1"))
+
+
+def is_behind(actual: Decimal | float, planned: Decimal | float) -> bool:
+    """滞后: more than five points below the plan; exactly five is not."""
+    return Decimal(str(planned)) - Decimal(str(actual)) > BEHIND_POINTS
+
+
+def effective_due(due_on: dt.date, issued_on: dt.date, pauses: Iterable[Span], on: dt.date) -> dt.date:
+    """Each paused day inside the task's life moves the due date one day; an open pause counts until `on`."""
+    due, counted_to = due_on, issued_on - ONE_DAY
+    for from_on, to_on in sorted(pauses, key=lambda pause: pause[0]):
+        first, last = max(from_on, counted_to + ONE_DAY), to_on or on
+        if first <= last and first <= due:
+            due += last - first + ONE_DAY
+            counted_to = last
+    return due
+
+
+def due_for(
+    due_on: dt.date, issued_on: dt.date, *, joined_on: dt.date | None, pauses: Iterable[Span], on: dt.date
+) -> Due:
+    """The due date of somebody given the curriculum on `on` (design 1, scenarios 1 and 19).
+
+    Later than the curriculum's for who was paused since its start, or took up the post after it (+30 days);
+    and nobody is given a task that is overdue at birth.
+    """
+    over = [(first, last) for first, last in pauses if last and last < on]
+    due = Due(due_on)
+    if (moved := effective_due(due_on, issued_on, over, on)) > due.on:
+        due = Due(moved, RESUMED)
+    if joined_on and joined_on > issued_on:
+        due = Due(max(due.on, joined_on + dt.timedelta(days=JOINER_DAYS)), JOINED)
+    return due if due.on >= on else Due(on + dt.timedelta(days=JOINER_DAYS), LATE)
+
+
+def task_state(*, done: bool, started: bool, paused: bool, due_on: dt.date, on: dt.date) -> str:
+    """What a person sees of a task on a day; due on a day means until its end."""
+    if done:
+        return DONE
+    if paused:
+        return PAUSED
+    if on > due_on:
+        return OVERDUE
+    return IN_PROGRESS if started else NOT_STARTED

@@ -1,0 +1,11 @@
+from django.urls import path
+
+from lms.curricula import views
+
+app_name = "curricula"
+urlpatterns = [
+    path("", views.curricula, name="list"),
+    path("<int:pk>/preview/", views.preview, name="preview"),
+    path("<int:pk>/assign/", views.assign, name="assign"),
+    path("<int:pk>/release/", views.release, name="release"),
+]

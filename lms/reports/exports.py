@@ -1,0 +1,98 @@
+"""The unit's figures as a workbook: a summary and the people behind it."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+from lms.common.sheets import Column, Sheet, write_workbook
+from lms.people.models import Department, User
+from lms.reports.rules import Fact, Figures, state, tally
+from lms.reports.selectors.facts import CourseRow, courses_of, gather
+from lms.reports.selectors.figures import Plans, behind, by_course, examined, overall
+from lms.reports.selectors.matrix import WORDS, started
+from lms.reports.selectors.names import by_person, in_bureau_order, people_by_id
+from lms.reports.wording import UNIT_DEFINITIONS
+
+BATCH = 500  # people named at a time
+
+
+def unit_workbook(unit: Department, on: dt.date, cycle: str, *, by: User, at: dt.datetime) -> bytes:
+    units = list(Department.objects.below(unit))
+    courses = courses_of(cycle, on)
+    facts = gather(units, on, cycle)
+    own = tally(facts, on, examined=examined(courses), plans=Plans(cycle).on(on))
+    rows = by_course(own, courses)
+    footnote = footnote_of(unit, on, cycle, by, at)
+    return write_workbook([
+        Sheet(_("Summary"), summary_columns(), summary_rows(rows), footnote),
+        Sheet(_("People"), people_columns(), people_rows(facts, courses, units, on, cycle), footnote),
+    ])
+
+
+def summary_columns() -> list[Column]:
+    counts = [(_("Owed"), "int"), (_("Completed"), "int"), (_("Completion rate"), "percent"),
+              (_("Planned by today"), "percent"), (_("On time"), "int"), (_("Overdue"), "int"), (_("Sat"), "int"),
+              (_("Participation"), "percent"), (_("Passed"), "int"), (_("Pass rate"), "percent"),
+              (_("Average"), "number")]
+    return [Column(_("Course code"), width=12), Column(_("Course"), width=34),
+            *(Column(label, kind, 10) for label, kind in counts), Column(_("Schedule"), width=10)]
+
+
+def summary_rows(rows: list[tuple[CourseRow, Figures]]) -> Iterator[list]:
+    for course, figures in rows:
+        yield _summary(course.code, course.title, figures)
+    yield _summary("", _("Total"), overall(rows))
+
+
+def _summary(code: str, title: str, figures: Figures) -> list:
+    planned = None if figures.planned is None else int(figures.planned)
+    return [
+        code, title, figures.owed, figures.completed, figures.rate, planned, figures.on_time, figures.overdue,
+        figures.sat, figures.sat_rate, figures.passed, figures.pass_rate, figures.average,
+        _("Behind") if behind(figures) else _("On schedule"),
+    ]
+
+
+def people_columns() -> list[Column]:
+    return [
+        Column(_("Staff number"), width=12), Column(_("Name"), width=14), Column(_("Unit"), width=22),
+        Column(_("Post"), width=14), Column(_("Course code"), width=12), Column(_("Course"), width=34),
+        Column(_("Due"), "date", 12), Column(_("State"), width=10), Column(_("Completed on"), "date", 12),
+        Column(_("Grade"), "number", 8),
+    ]
+
+
+def people_rows(
+    facts: list[Fact], courses: list[CourseRow], units: list[Department], on: dt.date, cycle: str
+) -> Iterator[list]:
+    """One row for a person and course, in the bureau's order. Of the paused only that they are."""
+    order, owed = in_bureau_order(units, on), by_person(facts)
+    for start in range(0, len(order), BATCH):
+        ids = order[start:start + BATCH]
+        names, begun = people_by_id(ids, on), started(ids, on, cycle)
+        for pk in ids:
+            person, tasks = names[pk], owed.get(pk, {})
+            for course in courses:
+                if fact := tasks.get(course.pk):
+                    known = [person.staff_no, person.name, person.unit, person.post, course.code, course.title]
+                    yield known + _outcome(fact, on, (pk, course.pk) in begun)
+
+
+def _outcome(fact: Fact, on: dt.date, begun: bool) -> list:
+    word = str(WORDS[state(fact, on, begun)])
+    return [None, word, None, None] if fact.paused else [fact.due, word, fact.completed_on, fact.best]
+
+
+def footnote_of(unit: Department, on: dt.date, cycle: str, by: User, at: dt.datetime) -> list[str]:
+    """Time, scope, definitions and exporter."""
+    moment = formats.date_format(timezone.localtime(at), "DATETIME_FORMAT")
+    lines = [
+        _("Scope: %(unit)s with its sub-units, cycle %(cycle)s") % {"unit": unit.name, "cycle": cycle},
+        _("As of the end of %(day)s, exported at %(moment)s") % {
+            "day": formats.date_format(on, "DATE_FORMAT"), "moment": moment},
+        _("Exported by %(name)s (%(staff_no)s)") % {"name": by.full_name, "staff_no": by.staff_no},
+        _("Definitions"),
+    ]
+    return lines + [f"{term}: {meaning}" for term, meaning in UNIT_DEFINITIONS]

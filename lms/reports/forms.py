@@ -1,0 +1,47 @@
+"""What the address of a report may ask for."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from lms.common import clock
+
+
+class AsOfForm(forms.Form):
+    """The day, the cycle and the course asked for; anything left out has a default."""
+
+    on = forms.DateField(
+        label=_("As of"), required=False, input_formats=["%Y-%m-%d"],
+        error_messages={"invalid": _("This is not a day. Write it as YYYY-MM-DD, for example 2026-06-30.")},
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    cycle = forms.CharField(label=_("Cycle"), required=False, max_length=16)
+    course = forms.CharField(label=_("Course"), required=False, max_length=32)
+
+
+@dataclass(frozen=True)
+class AsOf:
+    """What to show. `error` says in words why the day asked for is not the day shown."""
+
+    on: dt.date
+    cycle: str
+    course: str = ""
+    error: str = ""
+
+
+def as_of(data) -> AsOf:
+    """Read a query or a form; a mistake falls back to today and says so."""
+    form = AsOfForm(data)
+    form.is_valid()
+    values = form.cleaned_data
+    on = values.get("on") or clock.today()
+    error = " ".join(str(message) for name in form.errors for message in form.errors[name])
+    return AsOf(on, values.get("cycle") or clock.cycle_of(on), values.get("course") or "", error)
+
+
+class RemindForm(forms.Form):
+    staff_no = forms.CharField(max_length=20)
+    course = forms.CharField(max_length=32, required=False)
+    next = forms.CharField(max_length=300, required=False)

@@ -1,0 +1,176 @@
+"""From records to facts: who owed what at the end of a day, and what he had done by then.
+
+A fixed number of queries whatever the size, read as plain tuples; the counting is in `rules`. Dates and grades are
+read as text and turned into values once each, not once a row: there are few different ones among many rows, and
+turning each costs more than the query itself.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
+
+from django.db.models import Exists, IntegerField, Max, OuterRef, Q, QuerySet, TextField
+from django.db.models.functions import Cast
+from django.utils import timezone
+
+from courses.models import Course, CourseVersion
+from lms.assessment.models import Attempt, GradeEvent
+from lms.curricula.models import Assignment
+from lms.curricula.rules import effective_due
+from lms.people.models import Department, PersonState, Posting
+from lms.reports.rules import Fact
+from lms.study.models import Completion
+
+Spans = dict[int, list[tuple[dt.date, dt.date | None]]]
+
+
+day_from = lru_cache(maxsize=4096)(dt.date.fromisoformat)
+grade_from = lru_cache(maxsize=4096)(Decimal)
+
+
+class CourseRow(NamedTuple):
+    pk: int
+    code: str
+    title: str
+    examined: bool
+
+
+class Mark(NamedTuple):
+    """The best a person had scored in a course by the day."""
+
+    best: Decimal
+    passed: bool
+
+
+@dataclass(frozen=True)
+class States:
+    """Who had left and who was paused on the day, and the pauses that had begun by then."""
+
+    left: frozenset[int]
+    paused: frozenset[int]
+    pauses: Spans
+
+
+def end_of(day: dt.date) -> dt.datetime:
+    """The first moment after the bureau's day: 24:00."""
+    return timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min))
+
+
+def under(paths: Iterable[str], field: str) -> Q:
+    """In one of the units or below it; a root's path covers the whole bureau."""
+    condition = Q(pk__in=())
+    for path in paths:
+        condition |= Q(**{f"{field}__startswith": path})
+    return condition
+
+
+def outermost(departments: Iterable[Department]) -> list[str]:
+    """The paths that cover all the others, so that a query names a tree once."""
+    kept: list[str] = []
+    for path in sorted(department.path for department in departments):
+        if not kept or not path.startswith(kept[-1]):
+            kept.append(path)
+    return kept
+
+
+def postings_in(departments: Iterable[Department], on: dt.date) -> QuerySet[Posting]:
+    """Main postings that day in the units and below them; the main one says where a person counts."""
+    return Posting.objects.main().on(on).filter(under(outermost(departments), "department__path")).order_by("from_on")
+
+
+def states_of(postings: QuerySet[Posting], on: dt.date) -> States:
+    rows = PersonState.objects.filter(from_on__lte=on, person__in=postings.order_by().values("person_id"))
+    left, paused, pauses = set(), set(), defaultdict(list)
+    for person, kind, from_on, to_on in rows.values_list("person_id", "kind", "from_on", "to_on"):
+        holds = to_on is None or to_on >= on
+        if kind == PersonState.Kind.LEFT:
+            left.update([person] if holds else [])
+        else:
+            pauses[person].append((from_on, to_on))
+            paused.update([person] if holds else [])
+    return States(frozenset(left), frozenset(paused), dict(pauses))
+
+
+def gather(departments: Iterable[Department], on: dt.date, cycle: str) -> list[Fact]:
+    """One fact per person and course owed on the day (six queries). The paused are included, marked."""
+    postings = postings_in(departments, on)
+    unit_of = dict(postings.values_list("person_id", "department__path"))
+    states = states_of(postings, on)
+    people = postings.order_by().values("person_id")
+    done = completions(Q(person__in=people), on, cycle)
+    marks = best_marks(Q(enrolment__person__in=people), on, cycle)
+    owed = Assignment.objects.owed_on(on).filter(cycle=cycle, person__in=people).order_by()
+    return [
+        Fact(
+            person, unit_of[person], course, moved(day_from(due), day_from(issued), states.pauses.get(person), on),
+            done.get((person, course)), mark is not None, mark is not None and mark.passed,
+            mark and mark.best, curriculum, person in states.paused,
+        )
+        for person, course, curriculum, issued, due in owed.values_list(
+            "person_id", "course_id", "curriculum_id", _text("issued_on"), _text("due_on")
+        ).iterator(chunk_size=5000)
+        if person not in states.left
+        for mark in (marks.get((person, course)),)
+    ]
+
+
+def moved(due: dt.date, issued: dt.date, pauses: list | None, on: dt.date) -> dt.date:
+    """The due date with the person's pauses in it; most people have none."""
+    return effective_due(due, issued, pauses, on) if pauses else due
+
+
+def completions(people: Q, on: dt.date, cycle: str) -> dict[tuple[int, int], dt.date]:
+    """The bureau's day of each completion by the end of the day asked for."""
+    rows = Completion.objects.filter(people, cycle=cycle, completed_at__lt=end_of(on)).order_by()
+    return {
+        (person, course): _bureau_day(at[:16])
+        for person, course, at in rows.values_list("person_id", "course_id", _text("completed_at")).iterator(
+            chunk_size=5000
+        )
+    }
+
+
+@lru_cache(maxsize=4096)
+def _bureau_day(minute: str) -> dt.date:
+    """The database gives moments in UTC."""
+    return timezone.localdate(dt.datetime.fromisoformat(minute).replace(tzinfo=dt.UTC))
+
+
+def _text(field: str) -> Cast:
+    return Cast(field, TextField())
+
+
+def best_marks(people: Q, on: dt.date, cycle: str) -> dict[tuple[int, int], Mark]:
+    """Best score of each who had sat by then: attempts closed and marks entered by a person (two queries)."""
+    best: dict[tuple[int, int], Mark] = {}
+    for person, course, text, passed in _scores(people & Q(enrolment__cycle=cycle), end_of(on)):
+        score = grade_from(text)
+        mark = best.get((person, course))
+        if mark is None:
+            best[person, course] = Mark(score, bool(passed))
+        elif score > mark.best or passed > mark.passed:
+            best[person, course] = Mark(max(score, mark.best), bool(passed or mark.passed))
+    return best
+
+
+def _scores(where: Q, until: dt.datetime) -> Iterator[tuple]:
+    columns = ("enrolment__person_id", "enrolment__course_id", _text("score"), Cast("passed", IntegerField()))
+    closed = Attempt.objects.filter(where, closed_at__lt=until).order_by()
+    yield from closed.values_list(*columns).iterator(chunk_size=5000)
+    entered = GradeEvent.objects.filter(where, kind=GradeEvent.Kind.ENTERED, at__lt=until).order_by()
+    yield from entered.values_list(*columns).iterator(chunk_size=5000)
+
+
+def courses_of(cycle: str, on: dt.date) -> list[CourseRow]:
+    """Courses anybody was given in the cycle by the day, in order of code; `examined` by the newest version."""
+    given = Assignment.objects.filter(course=OuterRef("pk"), cycle=cycle, issued_on__lte=on)
+    newest = CourseVersion.objects.values("course").annotate(newest=Max("number")).filter(course=OuterRef("course"))
+    asked = CourseVersion.objects.filter(
+        course=OuterRef("pk"), assessment__isnull=False, number=newest.values("newest")[:1]
+    )
+    rows = Course.objects.filter(Exists(given)).annotate(examined=Exists(asked)).order_by("code")
+    return [CourseRow(*row) for row in rows.values_list("pk", "code", "title", "examined")]

@@ -1,0 +1,125 @@
+"""People × courses, and those who need attention."""
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.core.paginator import Page, Paginator
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from lms.people.models import Department, User
+from lms.reports.rules import Fact, days_late, overdue, state
+from lms.reports.selectors.facts import CourseRow, end_of
+from lms.reports.selectors.names import Person, by_person, in_bureau_order, last_reminders, people_by_id
+from lms.study.models import Enrolment
+
+PAGE_SIZE = 50
+LATE_SHOWN = 200
+MARKS = {
+    "done": "done", "in_progress": "doing", "not_started": "todo", "overdue": "late", "not_owed": "none",
+    "paused": "paused",
+}
+WORDS: dict[str, Promise] = {
+    "done": _("Completed"), "in_progress": _("In progress"), "not_started": _("Not started"),
+    "overdue": _("Overdue"), "not_owed": _("Not owed"), "paused": _("Paused"),
+}
+
+
+@dataclass(frozen=True)
+class Cell:
+    state: str
+    due: dt.date | None = None
+
+    @property
+    def mark(self) -> str:
+        return MARKS[self.state]
+
+    @property
+    def word(self) -> Promise:
+        return WORDS[self.state]
+
+
+@dataclass(frozen=True)
+class MatrixRow:
+    person: Person
+    cells: tuple[Cell, ...]
+
+    @property
+    def owed(self) -> int:
+        return sum(cell.state not in ("not_owed", "paused") for cell in self.cells)
+
+    @property
+    def completed(self) -> int:
+        return sum(cell.state == "done" for cell in self.cells)
+
+
+@dataclass(frozen=True)
+class Matrix:
+    courses: tuple[CourseRow, ...]
+    rows: tuple[MatrixRow, ...]
+    page: Page
+
+
+@dataclass(frozen=True)
+class Late:
+    """One overdue task. Shown to those who may act on it, never published."""
+
+    person: Person
+    course: CourseRow
+    due: dt.date
+    days: int
+    reminded_on: dt.date | None
+
+
+def started(people: Collection[int], on: dt.date, cycle: str) -> set[tuple[int, int]]:
+    rows = Enrolment.objects.filter(person__in=people, cycle=cycle, started_at__lt=end_of(on))
+    return set(rows.values_list("person_id", "course_id"))
+
+
+def people_pictures(
+    facts: list[Fact], courses: list[CourseRow], departments: list[Department], on: dt.date, cycle: str,
+    *, page: str | int = 1, viewer: User | None = None,
+) -> tuple[Matrix, tuple[Late, ...]]:
+    """50 people of the matrix in the bureau's order, and what is overdue, longest first (seven queries)."""
+    people = Paginator(in_bureau_order(departments, on), PAGE_SIZE).get_page(page)
+    shown = list(people.object_list)
+    late = _longest_overdue(facts, {course.pk for course in courses}, on)
+    names = people_by_id({*shown, *(fact.person for fact in late)}, on, viewer)
+    rows = _rows([names[person] for person in shown], facts, courses, on, started(shown, on, cycle))
+    return Matrix(tuple(courses), rows, people), _late(late, names, courses, on)
+
+
+def _rows(
+    people: list[Person], facts: list[Fact], courses: list[CourseRow], on: dt.date, begun: set[tuple[int, int]]
+) -> tuple[MatrixRow, ...]:
+    owed = by_person(facts)
+    return tuple(
+        MatrixRow(person, tuple(
+            _cell(owed.get(person.pk, {}).get(course.pk), on, (person.pk, course.pk) in begun) for course in courses
+        ))
+        for person in people
+    )
+
+
+def _cell(fact: Fact | None, on: dt.date, begun: bool) -> Cell:
+    return Cell(state(fact, on, begun), fact.due if fact and not fact.paused else None)
+
+
+def _longest_overdue(facts: list[Fact], courses: set[int], on: dt.date) -> list[Fact]:
+    late = (fact for fact in facts if not fact.paused and fact.course in courses and overdue(fact, on))
+    return sorted(late, key=lambda fact: (fact.due, fact.unit, fact.person))[:LATE_SHOWN]
+
+
+def _late(
+    late: list[Fact], names: dict[int, Person], courses: list[CourseRow], on: dt.date
+) -> tuple[Late, ...]:
+    by_key = {course.pk: course for course in courses}
+    reminded = last_reminders({fact.person for fact in late})
+    return tuple(
+        Late(
+            names[fact.person], by_key[fact.course], fact.due, days_late(fact, on),
+            reminded.get((fact.person, by_key[fact.course].code)),
+        )
+        for fact in late
+    )

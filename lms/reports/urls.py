@@ -1,0 +1,12 @@
+from django.urls import path
+
+from lms.reports import views
+
+app_name = "reports"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("remind/", views.remind, name="remind"),
+    path("unit/<str:code>/", views.unit, name="unit"),
+    path("unit/<str:code>/export.xlsx", views.unit_export, name="unit_export"),
+    path("person/<str:staff_no>/", views.person, name="person"),
+]
