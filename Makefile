@@ -1,0 +1,56 @@
+# Two commands: `make run` and `make test`. `make install` makes the environment both use.
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+export PORT
+
+.PHONY: run install test test-install lint types laws unit browser benchmark lock messages clean
+
+run: install
+	@exec $(BIN)/python manage.py serve
+
+install: .venv/installed
+
+.venv/installed: requirements.txt
+	@$(PYTHON) lms/preflight.py
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing the locked requirements (about half a minute the first time)…"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+test: test-install lint types laws unit browser
+
+test-install: .venv/test-installed
+
+.venv/test-installed: install tests/requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/requirements.txt
+	@touch $@
+
+lint:
+	$(BIN)/ruff check .
+	$(BIN)/djlint --quiet --lint lms home courses
+
+types:
+	$(BIN)/mypy lms courses home
+
+laws:
+	$(BIN)/lint-imports
+
+unit:
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser"
+
+browser:
+	$(BIN)/python -m pytest -m browser
+
+benchmark: test-install
+	$(BIN)/python -m tests.benchmarks
+
+messages: test-install
+	$(BIN)/python manage.py makemessages --locale zh_Hans --no-location --no-wrap --ignore .venv --ignore var
+
+lock:
+	uv pip compile --quiet pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --output-file requirements.txt
+	uv pip compile --quiet pyproject.toml --group test --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --output-file tests/requirements.txt
+
+clean:
+	rm -rf .venv var .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -1,0 +1,44 @@
+"""The access sheet: every URL name of ours × every role → status. A URL without a row fails."""
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.laws.access_sheet import SHEET, prepared
+
+ROLES = (
+    "learner", "head", "leader", "hr", "supervision", "editor", "county_admin", "system_admin", "auditor", "inspector",
+    "stranger", "anonymous",
+)
+OURS = {"home", "people", "notices", "audit", "transcript", "study", "assessment", "curricula", "reports", "courses"}
+FRAMEWORK = {"set_language"}
+
+
+def names(resolver: URLResolver, space: str = "") -> set[str]:
+    found = set()
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            if not space and pattern.namespace not in OURS:
+                continue
+            found |= names(pattern, inner)
+        elif isinstance(pattern, URLPattern) and pattern.name:
+            found.add(f"{space}{pattern.name}")
+    return found
+
+
+def test_every_url_has_a_row():
+    assert names(get_resolver()) - FRAMEWORK == {row.name for row in SHEET}
+
+
+@pytest.mark.parametrize("row", SHEET, ids=lambda row: f"{row.name}-{row.method}")
+def test_row(row, cast, client, db):
+    material = prepared(cast)
+    url = reverse(row.name, kwargs=row.kwargs(material))
+    answers = {}
+    for role in ROLES:
+        client.logout()
+        if role != "anonymous":
+            client.force_login(getattr(cast, role), backend="django.contrib.auth.backends.ModelBackend")
+        response = client.generic(row.method, url, row.body(material), content_type=row.content_type)
+        answers[role] = response.status_code
+    assert answers == row.expected(ROLES)
