@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lms.audit.selectors import Filters
+from lms.common import clock
 
 
 class FilterForm(forms.Form):
@@ -11,8 +12,14 @@ class FilterForm(forms.Form):
 
     action = forms.CharField(label=_("Action begins with"), required=False, max_length=64)
     person = forms.CharField(label=_("Staff number"), required=False, max_length=20)
-    since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = forms.DateField(
+        label=_("From"), required=False, validators=clock.WITHIN_CALENDAR,
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    until = forms.DateField(
+        label=_("Until"), required=False, validators=clock.WITHIN_CALENDAR,
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
 
     def clean(self) -> dict:
         cleaned = super().clean() or {}

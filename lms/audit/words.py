@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 ACTIONS = {
+    "assessment.deadline": _("was closed at the deadline"),
+    "assessment.handed_in": _("handed an exam in"),
     "assessment.mark": _("entered a mark"),
     "assessment.refused": _("was refused an assessment"),
     "assessment.start": _("began an assessment"),
@@ -11,6 +13,7 @@ ACTIONS = {
     "curricula.assign": _("assigned a curriculum"),
     "curricula.close": _("closed an assignment"),
     "curricula.reopen": _("opened an assignment again"),
+    "demo.load": _("loaded the demonstration"),
     "people.appoint_head": _("appointed a head of unit"),
     "people.assign_portfolio": _("changed a portfolio"),
     "people.change_password": _("changed the password"),
@@ -29,6 +32,8 @@ ACTIONS = {
     "reports.read_unit": _("read a unit's figures"),
     "reports.refused": _("was refused figures"),
     "reports.remind": _("sent a reminder"),
+    "study.complete": _("completed a course"),
+    "study.pass_lesson": _("passed a lesson"),
     "study.refused": _("was refused a lesson"),
     "transcript.read": _("read a transcript"),
 }

@@ -2,7 +2,12 @@
 
 import datetime as dt
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
+
+FIRST_DAY, LAST_DAY = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
+# For a day somebody types: further out, the arithmetic of days leaves the calendar.
+WITHIN_CALENDAR = (MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY))
 
 
 def now() -> dt.datetime:

@@ -33,7 +33,8 @@ def unit_workbook(unit: Department, on: dt.date, cycle: str, *, by: User, at: dt
 
 def summary_columns() -> list[Column]:
     counts = [(_("Owed"), "int"), (_("Completed"), "int"), (_("Completion rate"), "percent"),
-              (_("Planned by today"), "percent"), (_("On time"), "int"), (_("Overdue"), "int"), (_("Sat"), "int"),
+              (_("Planned by today"), "percent"), (_("On time"), "int"), (_("Overdue"), "int"),
+              (_("Exam takers"), "int"),
               (_("Participation"), "percent"), (_("Passed"), "int"), (_("Pass rate"), "percent"),
               (_("Average"), "number")]
     return [Column(_("Course code"), width=12), Column(_("Course"), width=34),

@@ -13,7 +13,7 @@ class AsOfForm(forms.Form):
     """The day, the cycle and the course asked for; anything left out has a default."""
 
     on = forms.DateField(
-        label=_("As of"), required=False, input_formats=["%Y-%m-%d"],
+        label=_("As of"), required=False, input_formats=["%Y-%m-%d"], validators=clock.WITHIN_CALENDAR,
         error_messages={"invalid": _("This is not a day. Write it as YYYY-MM-DD, for example 2026-06-30.")},
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )

@@ -1,6 +1,7 @@
 """Tests: fast hashing, no manifest, media in a folder of its own. The database follows DATABASE_URL."""
 
 import tempfile
+from pathlib import Path
 
 from lms.settings.base import *  # noqa: F403
 from lms.settings.base import DATABASES, STORAGES
@@ -16,6 +17,6 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, as in use: threads of one test share it. Nothing here needs to survive a power cut.
     DATABASES["default"]["TEST"] = {"NAME": tempfile.mkdtemp(prefix="lms-test-") + "/test.sqlite3"}
     DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
-MEDIA_ROOT = tempfile.mkdtemp(prefix="lms-media-")
+MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="lms-media-"))
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 WHITENOISE_AUTOREFRESH = True

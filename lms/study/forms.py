@@ -19,11 +19,17 @@ class AttendanceForm(forms.Form):
         label=_("What proves it"), max_length=200, help_text=_("For example the number of the sign-in sheet.")
     )
 
+    def __init__(self, *args, by, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.by = by
+
     def clean_staff_no(self) -> str:
         staff_no = self.cleaned_data["staff_no"].strip()
         self.person = get_user_model().objects.filter(staff_no=staff_no).first()
         if self.person is None:
             raise forms.ValidationError(_t("Nobody has this staff number."))
+        if self.person == self.by:
+            raise forms.ValidationError(_t("Nobody records his own attendance; ask a colleague in the HR office."))
         return staff_no
 
     def clean(self) -> dict:

@@ -1,4 +1,4 @@
-"""How a course's pages know their reader, without courses knowing of study."""
+"""How a course's pages and documents know their reader, without courses knowing of study."""
 
 from typing import Any
 
@@ -23,6 +23,13 @@ def know_the_reader(page, request: Any, serve_args, serve_kwargs) -> HttpRespons
     if isinstance(page, CataloguePage):
         request.my_states = selectors.my_states(request.user)
     return None
+
+
+@hooks.register("before_serve_document")
+def know_the_document(document, request: HttpRequest) -> None:
+    """A document belongs to the lessons that offer it, like their videos."""
+    if not selectors.may_open(request.user, document.pk):
+        raise Http404
 
 
 def _open_player(page: LessonPage, request: HttpRequest) -> HttpResponse | None:

@@ -10,10 +10,20 @@ from django.db import OperationalError, close_old_connections
 
 from lms.assessment.services import close_overdue
 from lms.common import clock
+from lms.people.services import sync_memberships
+
+
+def tidy() -> None:
+    """Exams whose time is up are handed in; a role that ended last night opens nothing this morning."""
+    close_overdue(at=clock.now())
+    sync_memberships(clock.today())
 
 
 class Command(BaseCommand):
-    help = "Closes the attempts past their deadline, every minute, until the process that started it ends."
+    help = (
+        "Closes the attempts past their deadline and ends the rights of roles past their last day, every minute, "
+        "until the process that started it ends."
+    )
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser) -> None:
@@ -32,6 +42,6 @@ class Command(BaseCommand):
     def _round(self) -> None:
         close_old_connections()
         try:
-            close_overdue(at=clock.now())
+            tidy()
         except OperationalError as problem:  # the database is away for a moment: the next round tries again
             self.stderr.write(f"sweep: {problem}")

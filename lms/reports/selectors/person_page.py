@@ -1,6 +1,7 @@
 """Everything one person owes, has finished and has scored in a cycle."""
 
 import datetime as dt
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -18,6 +19,8 @@ from lms.reports.selectors.matrix import Cell
 from lms.reports.selectors.names import last_reminders
 from lms.study.models import Enrolment, LessonProgress
 from lms.transcript.selectors import CounterTotal, hours_of
+
+YEAR = re.compile(r"2\d{3}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -115,7 +118,7 @@ def person_page(person: User, on: dt.date, cycle: str) -> PersonPage:
     courses |= {pk: row.course for pk, row in assigned.items()}
     tasks = [_task(person, course, assigned.get(pk), records) for pk, course in courses.items()]
     tasks.sort(key=lambda task: (task.assignment is None, task.fact.due, task.course.code))
-    year = int(cycle) if cycle.isdigit() else on.year
+    year = int(cycle) if YEAR.fullmatch(cycle) else on.year
     return PersonPage(person, posting_of(person, on), on, cycle, records.paused, tuple(tasks), hours_of(person, year))
 
 

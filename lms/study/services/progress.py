@@ -40,7 +40,7 @@ def record_beat(
     *, enrolment: Enrolment, lesson_code: str, visit: VisitToken, seq: int, intervals: Any, position: float,
     at: dt.datetime,
 ) -> BeatResult:
-    """Credit what is new, for at most the clock's time since the visit began to count, times the highest speed.
+    """Credit what is new, for at most the clock's time since the visit began to count, times the lesson's speed.
 
     A repeated or older `seq` of the same visit changes nothing. Raises BeatRefused for what cannot be true.
     """
@@ -51,7 +51,7 @@ def record_beat(
     if progress.visit == visit.visit and seq <= progress.visit_seq:
         return _result(progress, lesson, flagged=False)
     _enter(progress, visit, seq)
-    refused = _credit(progress, lesson, intervals, rules.SPEED, at)
+    refused = _credit(progress, lesson, intervals, rules.speed_of(lesson.rule), at)
     progress.position = min(position, lesson.span_seconds)
     progress.save(update_fields=BEAT_FIELDS)
     flagged = refused > rules.TOLERANCE
@@ -68,7 +68,7 @@ def finish_reading(*, enrolment: Enrolment, lesson_code: str, visit: VisitToken,
         raise BeatRefused(_("This lesson is not completed by reading."))
     progress = _locked(enrolment, lesson_code, at)
     _enter(progress, visit, progress.visit_seq)
-    _credit(progress, lesson, [[0, lesson.span_seconds]], 1.0, at)
+    _credit(progress, lesson, [[0, lesson.span_seconds]], rules.speed_of(lesson.rule), at)
     progress.save(update_fields=BEAT_FIELDS)
     return _result(_passed(progress, enrolment, lesson, at), lesson, flagged=False)
 

@@ -15,7 +15,7 @@ from lms.study.forms import AttendanceForm
 @require_http_methods(["GET", "HEAD", "POST"])
 @require_role("hr")
 def attendance(request: HttpRequest) -> HttpResponse:
-    form = AttendanceForm(request.POST or None, initial=request.GET.dict())
+    form = AttendanceForm(request.POST or None, initial=request.GET.dict(), by=request.user)
     if request.method == "POST" and form.is_valid() and form.enrolment:
         services.pass_lesson(
             enrolment=form.enrolment, lesson_code=form.cleaned_data["lesson"].strip(), at=clock.now(),

@@ -11,12 +11,14 @@ from courses.models import CourseMedia
 from lms.study import media as files
 from lms.study.selectors import may_play
 
+PLAYED = ("video/", "audio/")  # anything else is a file to keep, never a page of this site
+
 
 @require_safe
 def media(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = _playable(request, pk)
-    kind = mimetypes.guess_type(found.file.name)[0] or "application/octet-stream"
-    return _send(request, found.file, kind)
+    kind = mimetypes.guess_type(found.file.name)[0] or ""
+    return _send(request, found.file, kind if kind.startswith(PLAYED) else "application/octet-stream")
 
 
 @require_safe

@@ -141,13 +141,14 @@ function finish(told) {
   find("finish").classList.add("alert-success");
   find("progress")?.remove();
   find("read").hidden = true;
-  const next = find("next");
-  if (told.next) {
-    const link = next.querySelector("a");
-    link.href = told.next.url;
-    link.textContent = `${dataset.nextWord} ${told.next.label} ▸`;
-  }
-  next.hidden = false;
+  document.querySelectorAll("[data-next]").forEach((next) => {
+    if (told.next) {
+      const link = next.querySelector("a");
+      link.href = told.next.url;
+      link.textContent = `${dataset.nextWord} ${told.next.label} ▸`;
+    }
+    next.hidden = false;
+  });
 }
 
 // Seconds with the page in sight, never beyond the share scrolled to.
