@@ -2,26 +2,25 @@
 
 from collections import Counter
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from courses import recipes, rules
+from courses import lessons, recipes, rules
 from courses.models import Assessment, CourseMedia, CoursePage, LessonPage, Question
 
 
 def problems_of(page: CoursePage) -> list[str]:
-    """Why no version can be written of `page` as it stands; empty when it can."""
-    lessons = list(LessonPage.objects.child_of(page).live().order_by("path")) if page.pk else []
-    found = [] if lessons else [_("The course has no published lesson.")]
-    return found + _problems_of_lessons(lessons) + problems_of_assessment(page.assessment)
+    """Why no version can be written of `page` with its lessons' latest drafts; empty when it can."""
+    coming = lessons.to_be_published(page) if page.pk else []
+    found = [] if coming else [_("The course has no lesson.")]
+    return found + _problems_of_lessons(coming) + problems_of_assessment(page.assessment)
 
 
 def notes_of(page: CoursePage) -> list[str]:
     """What an editor should know although it stops nothing."""
-    if not page.pk:
-        return []
-    drafts = LessonPage.objects.child_of(page).filter(live=False).order_by("path")
-    text = _("The lesson “%(title)s” is still a draft and is left out of what learners get.")
-    return [text % {"title": lesson.draft_title} for lesson in drafts]
+    off = [lesson for lesson in lessons.of_course(page) if not lesson.live and not lessons.is_waiting(lesson)]
+    text = _("The lesson “%(title)s” has been taken off and is left out of what learners get.")
+    return [text % {"title": lesson.title} for lesson in off]
 
 
 def problems_of_assessment(assessment: Assessment | None) -> list[str]:
@@ -41,17 +40,31 @@ def _shortages(draw: dict[str, int], available: dict[str, int]) -> list[str]:
     return [text % {"number": number, "kind": Question.Kind(kind).label} for kind, number in lacking.items()]
 
 
-def _problems_of_lessons(lessons: list[LessonPage]) -> list[str]:
-    codes = Counter(lesson.code for lesson in lessons)
+def _problems_of_lessons(pages: list[LessonPage]) -> list[str]:
+    codes = Counter(lesson.code for lesson in pages)
     twice = [_("Two lessons have the code %(code)s.") % {"code": code} for code, times in codes.items() if times > 1]
     empty = [_("The lesson “%(title)s” is empty.") % {"title": lesson.title}
-             for lesson in lessons if not lesson.offline and not lesson.body.raw_data]
-    return twice + empty + _problems_of_videos(lessons)
+             for lesson in pages if not lesson.offline and not lesson.body.raw_data]
+    return twice + empty + _problems_of_drafts(pages) + _problems_of_videos(pages)
 
 
-def _problems_of_videos(lessons: list[LessonPage]) -> list[str]:
+def _problems_of_drafts(pages: list[LessonPage]) -> list[str]:
+    """A draft may be saved with parts unfinished; learners never get one."""
+    text = _("The lesson “%(title)s” has a part that is not filled in.")
+    return [text % {"title": lesson.title} for lesson in pages if not _is_filled_in(lesson)]
+
+
+def _is_filled_in(lesson: LessonPage) -> bool:
+    try:
+        lesson.body.stream_block.clean(lesson.body)
+    except ValidationError:
+        return False
+    return True
+
+
+def _problems_of_videos(pages: list[LessonPage]) -> list[str]:
     """A video of unknown length would count as watched at once."""
-    watched = {lesson: rules.media_ids(lesson.body.raw_data) for lesson in lessons if lesson.rule == "watch"}
+    watched = {lesson: rules.media_ids(lesson.body.raw_data) for lesson in pages if lesson.rule == "watch"}
     wanted = {pk for media in watched.values() for pk in media}
     timed = set(CourseMedia.objects.filter(pk__in=wanted, duration__gte=1).values_list("pk", flat=True))
     text = _("A video of the lesson “%(title)s” is missing or has no duration.")

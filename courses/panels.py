@@ -4,7 +4,7 @@ from wagtail.admin.panels import Panel
 
 
 class ReadinessPanel(Panel):
-    """What keeps this course from its learners, in words."""
+    """What keeps this course from its learners, in words; and its lessons, with what the next publication brings."""
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "courses/panels/readiness.html"
@@ -13,7 +13,12 @@ class ReadinessPanel(Panel):
             return bool(self.instance.pk)
 
         def get_context_data(self, parent_context=None) -> dict:
-            from courses import checks  # checks reads the models, which hold this panel
+            from courses import checks, lessons  # they read the models, which hold this panel
 
             context = super().get_context_data(parent_context)
-            return context | {"problems": checks.problems_of(self.instance), "notes": checks.notes_of(self.instance)}
+            rows = [(lesson, lessons.state_of(lesson)) for lesson in lessons.of_course(self.instance)]
+            found = {"problems": checks.problems_of(self.instance), "notes": checks.notes_of(self.instance)}
+            may_add = self.instance.permissions_for_user(self.request.user).can_add_subpage()
+            sent_back = lessons.sent_back(self.instance)
+            shown = {"lessons": rows, "course": self.instance, "may_add": may_add, "sent_back": sent_back}
+            return context | found | shown

@@ -1,8 +1,11 @@
-"""What publishing means: a version is frozen."""
+"""What publishing a course means: its lessons go live with it, and a version is frozen."""
 
 import logging
 
-from courses.models import CoursePage, LessonPage
+from django.db import transaction
+
+from courses import lessons
+from courses.models import CoursePage
 from courses.services import CourseNotReady, write_version
 
 logger = logging.getLogger(__name__)
@@ -14,18 +17,17 @@ def freeze_published(sender, instance, revision=None, **kwargs) -> None:
     The version names the author of the published revision: the framework does not say who pressed the button;
     its own page history does.
     """
-    course_page = course_of(instance)
-    if course_page is None or not course_page.live:
+    if not isinstance(instance, CoursePage) or not instance.live:
         return
     author = revision.user if revision else None
     try:
-        write_version(course_page, by_no=author.get_username() if author else "")
+        publish_whole(instance, by_no=author.get_username() if author else "")
     except CourseNotReady as refused:
-        logger.warning("No version of %s: %s", course_page.code, refused)
+        logger.warning("No version of %s: %s", instance.code, refused)
 
 
-def course_of(page) -> CoursePage | None:
-    """The course a page belongs to; None for any other page."""
-    if isinstance(page, CoursePage):
-        return page
-    return CoursePage.objects.parent_of(page).first() if isinstance(page, LessonPage) else None
+@transaction.atomic
+def publish_whole(page: CoursePage, by_no: str) -> None:
+    """The lessons' drafts and the version, or neither. Raises CourseNotReady."""
+    lessons.publish_waiting(page)
+    write_version(page, by_no=by_no)

@@ -13,6 +13,7 @@ CHARACTERS_A_SECOND = 20
 KINDS = ("single", "multi", "judge")
 TEXT_KEYS = {"text": None, "key_point": None, "law": ("law", "article", "text"), "image": ("caption",)}
 TAG = re.compile(r"<[^>]+>")
+LINKED = re.compile(r' id="(\d+)"')
 NUMBERED_LESSON = re.compile(r"-L(\d+)$", re.IGNORECASE)
 
 
@@ -52,6 +53,15 @@ def media_ids(blocks: Iterable[Mapping]) -> list[int]:
     """The videos of a body, each once, in order."""
     found = (block["value"].get("media") for block in blocks if block["type"] == "video")
     return list(dict.fromkeys(media for media in found if media))
+
+
+def document_ids(blocks: Iterable[Mapping]) -> set[int]:
+    """The documents a body offers: in blocks of their own and linked from its text."""
+    blocks = list(blocks)
+    offered = {block["value"].get("document") for block in blocks if block["type"] == "document"}
+    texts = (str(block["value"]) for block in blocks if block["type"] == "text")
+    links = (tag for text in texts for tag in TAG.findall(text) if 'linktype="document"' in tag)
+    return {pk for pk in offered if pk} | {int(pk) for link in links for pk in LINKED.findall(link)}
 
 
 def characters_in(blocks: Iterable[Mapping]) -> int:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.permissions import register_permission_policy
 
-from courses import checks
+from courses import review
 from courses.authoring.viewsets import NeverDeleted, QuestionBankGroup
 from courses.models import CoursePage, LessonPage, Question
 
@@ -28,14 +28,41 @@ def shorten_menu(request: HttpRequest, menu_items: list) -> None:
         menu_items[:] = [item for item in menu_items if item.name not in EDITORS_NEED_NOT]
 
 
+@hooks.register("construct_page_action_menu")
+def publish_by_review(menu_items: list, request: HttpRequest, context: dict) -> None:
+    """Courses go live through the three steps, lessons with their course: no button goes round them."""
+    is_lesson = review.is_lesson(context.get("page"), context.get("parent_page"))
+    if review.goes_live_by_review(context.get("page"), context.get("parent_page"), request.user):
+        left_out = {"action-publish", "action-submit"} if is_lesson else {"action-publish"}
+        menu_items[:] = [item for item in menu_items if item.name not in left_out]
+
+
 @hooks.register("before_publish_page")
-def refuse_unready_course(request: HttpRequest, page) -> HttpResponse | None:
-    """The editor's button keeps the draft and says what is missing, rather than publish in silence."""
-    problems = checks.problems_of(page) if isinstance(page, CoursePage) else []
+def refuse_to_publish(request: HttpRequest, page) -> HttpResponse | None:
+    """What was typed is kept as a draft, and the editor is told what to do."""
+    problems = review.refusals(page, request.user)
     if not problems:
         return None
     messages.error(request, _("Saved as a draft, not published: %(problems)s") % {"problems": " ".join(problems)})
     return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+@hooks.register("before_bulk_action")
+def refuse_bulk_publication(request: HttpRequest, action_type: str, objects: list, action) -> HttpResponse | None:
+    if action_type != "publish" or not any(review.refusals(page.specific, request.user) for page in objects):
+        return None
+    messages.error(request, _("Courses are published one by one, by the last of their three reviews."))
+    return redirect("wagtailadmin_explore", objects[0].get_parent().pk)
+
+
+@hooks.register("before_create_page")
+def refuse_lesson_during_review(request: HttpRequest, parent_page, page_class) -> HttpResponse | None:
+    """A lesson added now would go live unseen by those who have approved already."""
+    lock = parent_page.specific.get_lock() if issubclass(page_class, LessonPage) else None
+    if lock is None or not lock.for_user(request.user):
+        return None
+    messages.warning(request, _("The course is being reviewed; lessons can be added again afterwards."))
+    return redirect("wagtailadmin_explore", parent_page.pk)
 
 
 @hooks.register("before_copy_page")

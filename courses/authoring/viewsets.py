@@ -90,7 +90,7 @@ class QuestionViewSet(ModelViewSet):
     inspect_view_enabled = True
     inspect_view_fields = ["bank", "code", "kind", "stem", "options", "answer", "article", "explanation", "versions"]
     list_display = ["code", Column("stem", label=_("stem"), accessor="stem"), "kind", "bank", "version",
-                    BooleanColumn("retired", label=_("retired"))]
+                    BooleanColumn("retired", label=_("no longer used"))]
     list_filter = ["bank", "kind", "retired"]
     search_fields = ["stem", "code", "article"]
     search_backend_name = None

@@ -149,7 +149,7 @@ class Migration(migrations.Migration):
                 ('explanation', models.TextField(blank=True, verbose_name='explanation')),
                 ('article', models.CharField(blank=True, max_length=200, verbose_name='law article')),
                 ('is_current', models.BooleanField(default=True, editable=False, verbose_name='newest version')),
-                ('retired', models.BooleanField(default=False, verbose_name='retired')),
+                ('retired', models.BooleanField(default=False, verbose_name='no longer used')),
             ],
             options={
                 'verbose_name': 'question',

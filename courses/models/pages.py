@@ -104,14 +104,15 @@ class CoursePage(CodedPage, Page):
 
     content_panels = [
         ReadinessPanel(),
-        FieldPanel("title"),  # Wagtail's own title panel looks for a slug field: there is none
+        # Wagtail's own title panel looks for a slug field: there is none
+        FieldPanel("title", help_text=_("What learners read in the catalogue, in their tasks and on certificates.")),
         FieldPanel("code", required_on_save=True, help_text=_(
             "For example CIP-01. It becomes the address and stays for ever once published."
         )),
         FieldPanel("introduction", help_text=_("What a learner can do afterwards, in two or three sentences.")),
         FieldPanel("cover", help_text=_("Optional; without a picture a cover is drawn from the category.")),
         MultiFieldPanel([
-            FieldPanel("category"),
+            FieldPanel("category", help_text=_("Courses with the same words here are filtered together.")),
             FieldPanel("tags"),
             FieldPanel("keywords", help_text=_("Other words people search for, such as 年假 for 年休假.")),
         ], _("Finding it")),
@@ -160,11 +161,11 @@ class LessonPage(CodedPage, Page):
 
     base_form_class = LessonPageForm
     content_panels = [
-        FieldPanel("title"),
+        FieldPanel("title", help_text=_("What learners read in the course's outline.")),
         FieldPanel("code", required_on_save=True, help_text=_(
             "Learners' progress is kept under it: it stays for ever once published."
         )),
-        FieldPanel("summary"),
+        FieldPanel("summary", help_text=_("One sentence under the title.")),
         MultiFieldPanel([
             FieldPanel("minutes", help_text=_("A guide for planning; never counted or reported.")),
             FieldPanel("offline"),
@@ -173,6 +174,7 @@ class LessonPage(CodedPage, Page):
         FieldPanel("body", help_text=_("A lesson with a video completes by watching it, any other by reading it.")),
     ]
     promote_panels: list = []
+    settings_panels: list = []  # it goes live with its course, never by a clock of its own
     search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("body")]
     parent_page_types = ["courses.CoursePage"]
     subpage_types: list[str] = []
@@ -194,6 +196,21 @@ class LessonPage(CodedPage, Page):
     @staticmethod
     def code_is_published(code: str) -> bool:
         return VersionLesson.objects.filter(code=code).exists()
+
+    @property
+    def has_workflow(self) -> bool:
+        """The course is reviewed, its lessons with it (decision 0006)."""
+        return False
+
+    def get_workflow(self) -> None:
+        return None
+
+    def get_lock(self):
+        from courses.lessons import CourseInReview  # it reads these models
+
+        own, course = super().get_lock(), self.get_parent()
+        course_lock = course.specific.get_lock() if course and not own else None
+        return own or (CourseInReview(self, course_lock) if course_lock else None)
 
     def serve(self, request, *args, **kwargs):
         """Only editors read a lesson here; learners read the version they started."""

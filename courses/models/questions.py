@@ -46,7 +46,7 @@ class Question(models.Model):
     explanation = models.TextField(_("explanation"), blank=True)
     article = models.CharField(_("law article"), max_length=200, blank=True)
     is_current = models.BooleanField(_("newest version"), default=True, editable=False)
-    retired = models.BooleanField(_("retired"), default=False)
+    retired = models.BooleanField(_("no longer used"), default=False)
 
     objects = QuestionQuerySet.as_manager()
 

@@ -41,6 +41,10 @@ class PersonEditForm(PersonForm):
         if editing_self:
             for name in ("is_active", "password1", "password2"):
                 del self.fields[name]
+        else:
+            self.fields["password1"].help_text = _(
+                "Leave empty to keep it. A new password is for the first sign-in only: the person must then change it."
+            )
 
     def save(self, commit: bool = True) -> User:
         if "password1" not in self.fields:
@@ -48,10 +52,19 @@ class PersonEditForm(PersonForm):
         return super().save(commit)
 
 
+class UnitChoice(forms.ModelChoiceField):
+    """Units in tree order, each moved in by its level."""
+
+    def label_from_instance(self, unit: Department) -> str:
+        return unit.indented_name
+
+
 class DepartmentForm(WagtailAdminModelForm):
     """A unit and its place in the tree."""
 
-    parent = forms.ModelChoiceField(Department.objects.all(), label=_("belongs to"))
+    parent = UnitChoice(Department.objects.all(), label=_("belongs to"))
+    successor = UnitChoice(Department.objects.all(), required=False, label=_("successor"),
+                           help_text=_("The unit that takes over, when this one is closed."))
 
     class Meta:
         model = Department

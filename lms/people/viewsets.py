@@ -76,7 +76,7 @@ class DepartmentViewSet(ModelViewSet):
     filterset_class = DepartmentFilterSet
     list_per_page = 100
     list_display = [
-        Column("indented_name", label=_("Name")), Column("code", label=_("Code")),
+        Column("indented_name", label=_("Unit")), Column("code", label=_("Code")),
         Column("get_kind_display", label=_("Kind")), DateColumn("closed_on", label=_("Closed on")),
     ]
 

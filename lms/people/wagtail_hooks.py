@@ -1,9 +1,13 @@
 """People's pages in the content administration."""
 
 from django.http import HttpRequest, HttpResponseForbidden
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 
 from lms.audit.services import record
+from lms.people.admin_home import WaysPanel
 from lms.people.models import User
 from lms.people.viewsets import DepartmentViewSet, departments
 
@@ -11,6 +15,22 @@ from lms.people.viewsets import DepartmentViewSet, departments
 @hooks.register("register_admin_viewset")
 def register_departments() -> DepartmentViewSet:
     return departments
+
+
+@hooks.register("construct_homepage_panels")
+def show_ways(request: HttpRequest, panels: list) -> None:
+    panels.append(WaysPanel())
+
+
+@hooks.register("construct_homepage_summary_items", order=1000)
+def no_counts(request: HttpRequest, summary_items: list) -> None:
+    """How many pages and pictures there are helps nobody in his work."""
+    summary_items.clear()
+
+
+@hooks.register("register_admin_menu_item")
+def way_back() -> MenuItem:
+    return MenuItem(_("Back to My study"), f"{reverse('home:desk')}#main", icon_name="home", order=1)
 
 
 @hooks.register("before_bulk_action")

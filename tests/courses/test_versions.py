@@ -73,19 +73,14 @@ def test_publishing_the_course_writes_a_version(make_course, superuser):
     assert (version.number, version.published_by_no) == (1, "90009")
 
 
-def test_publishing_a_lesson_of_a_live_course_writes_the_next(make_course):
+def test_publishing_a_lesson_alone_writes_none(make_course):
     page = publish(make_course())
     lesson = page.get_children().first().specific
     lesson.title = "改了的课"
     publish(lesson)
-    assert CourseVersion.objects.count() == 2
-    assert VersionLesson.objects.filter(title="改了的课").count() == 1
-
-
-def test_publishing_a_lesson_of_a_draft_course_writes_none(make_course):
-    page = make_course()
-    publish(page.get_children().first().specific)
-    assert not CourseVersion.objects.exists()
+    assert CourseVersion.objects.count() == 1
+    publish(page)
+    assert VersionLesson.objects.filter(title="改了的课", version__number=2).count() == 1
 
 
 def test_saving_a_draft_writes_none(make_course):

@@ -32,6 +32,11 @@ class Known:
         person = self.people.get(line.staff_no)
         return self.posts.get((person.pk, line.kind)) if person else None
 
+    def paused_after(self, line: Line, drawn_up_on: dt.date | None) -> bool:
+        """Whether a pause began after the roster was drawn up, so that the roster cannot know of it."""
+        state = self.states.get(self.people[line.staff_no].pk)
+        return bool(drawn_up_on and state and state.kind == PersonState.Kind.PAUSED and state.from_on > drawn_up_on)
+
     def values(self, line: Line) -> dict[str, str]:
         """The comparable values of a person; empty when he is not known."""
         person = self.people.get(line.staff_no)
@@ -82,7 +87,8 @@ def compare(table: Table, lines: list[Line], known: Known) -> tuple[list[Change]
             refused.append(Refusal(line.row, table.heads["staff_no"], line.staff_no, reason))
         elif not before:
             new.append(Change(line, {}, after))
-        elif difference := [name for name in after if before[name] != after[name] and name not in skipped]:
+        elif difference := [name for name in after if before[name] != after[name] and name not in skipped
+                            and not (name == "state" and known.paused_after(line, table.drawn_up_on))]:
             changed.append(Change(line, {name: before[name] for name in difference},
                                   {name: after[name] for name in difference}))
         else:
