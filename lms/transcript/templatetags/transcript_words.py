@@ -1,6 +1,6 @@
-"""Hours as people write them."""
+"""Hours and results as people write them."""
 
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from django import template
 
@@ -11,3 +11,12 @@ register = template.Library()
 def hours(value: Decimal | int) -> str:
     """38.5, 90, 0: without the zeros that say nothing."""
     return f"{Decimal(value).normalize():f}"
+
+
+@register.filter
+def result(text: str) -> str:
+    """90.00 as 90; a result in words stays as it is."""
+    try:
+        return hours(Decimal(text))
+    except InvalidOperation:
+        return text
