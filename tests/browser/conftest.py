@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -40,9 +41,23 @@ def _fresh_database(folder: Path) -> str:
     return urlunsplit(parts._replace(path="/lms_browser"))
 
 
+@dataclass(frozen=True)
+class Served:
+    """A served demo bureau: its address, and the environment its commands run in."""
+
+    address: str
+    environment: dict[str, str]
+
+    def manage(self, *words: str) -> subprocess.CompletedProcess:
+        return subprocess.run(
+            [sys.executable, "manage.py", *words], cwd=ROOT, env=self.environment, capture_output=True, text=True,
+            check=False,
+        )
+
+
 @pytest.fixture(scope="session")
-def site(tmp_path_factory):
-    """The address of the served demo bureau."""
+def served(tmp_path_factory):
+    """The demo bureau, brought up as `make run` does, in a folder and a database of its own."""
     folder = tmp_path_factory.mktemp("site")
     port = _free_port()
     environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"} | {
@@ -53,9 +68,14 @@ def site(tmp_path_factory):
     server = subprocess.Popen([sys.executable, "manage.py", "serve"], cwd=ROOT, env=environment, stdout=log, stderr=log)
     address = f"http://127.0.0.1:{port}"
     _wait(address, server, log)
-    yield address
+    yield Served(address, environment)
     server.terminate()
     assert server.wait(15) == 0
+
+
+@pytest.fixture(scope="session")
+def site(served) -> str:
+    return served.address
 
 
 def _wait(address: str, server: subprocess.Popen, log) -> None:

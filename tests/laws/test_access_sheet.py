@@ -41,4 +41,7 @@ def test_row(row, cast, client, db):
             client.force_login(getattr(cast, role), backend="django.contrib.auth.backends.ModelBackend")
         response = client.generic(row.method, url, row.body(material), content_type=row.content_type)
         answers[role] = response.status_code
+        if "text/html" in response.headers.get("Content-Type", "") and response.status_code in (200, 404):
+            assert response.content.count(b"<h1") == 1, (row.name, role)
+            assert "default-src 'none'" in response.headers["Content-Security-Policy"]
     assert answers == row.expected(ROLES)

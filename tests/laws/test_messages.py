@@ -48,6 +48,7 @@ def _messages_in_code(folder: Path) -> set[tuple[str | None, str]]:
         shutil.copytree(ROOT / name, folder / name, ignore=left_out)
     (folder / "locale").mkdir()
     environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
-    command = [str(Path(sys.executable).parent / "django-admin"), "makemessages", "--locale", "zh_Hans", "--no-location"]
+    program = str(Path(sys.executable).parent / "django-admin")
+    command = [program, "makemessages", "--locale", "zh_Hans", "--no-location"]
     subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True)
     return {(e.msgctxt, e.msgid) for po in folder.rglob("django.po") for e in polib.pofile(str(po))}

@@ -143,3 +143,22 @@ def test_a_merged_unit_needs_a_date_and_never_belongs_to_itself(cast, sign_in):
 def test_a_unit_is_never_deleted(cast, sign_in):
     sign_in(cast.hr).post(f"/admin/departments/delete/{cast.section.pk}/")
     assert Department.objects.filter(pk=cast.section.pk).exists()
+
+
+WAYS = {"editor": "/admin/questions/", "hr": "/admin/curricula/", "leader": "/admin/pages/",
+        "system_admin": "/admin/users/", "auditor": "/audit/"}
+
+
+@pytest.mark.parametrize(("name", "way"), WAYS.items())
+def test_the_first_page_shows_each_role_its_own_work(cast, sign_in, name, way):
+    page = sign_in(cast.everyone()[name]).get("/admin/").content.decode()
+    assert f'<a href="{way}">' in page
+    shown = {other for other in WAYS.values() if f'<a href="{other}">' in page}
+    assert shown - {way, "/admin/pages/"} == set()
+    assert "wagtail.org" not in page
+
+
+def test_a_new_password_is_refused_in_our_words(cast, sign_in):
+    data = {"staff_no": "00778", "full_name": "新来的", "password1": "Ab1", "password2": "Ab1"}
+    page = sign_in(cast.system_admin).post(reverse(ADD), data).content.decode()
+    assert "至少需要 8 个字符" in page

@@ -153,6 +153,16 @@ def test_maternity_leave_and_the_return(organisation):
     assert (state.to_on, Posting.objects.count()) == (dt.date(2026, 8, 6), 1)
 
 
+def test_a_roster_does_not_end_a_pause_it_cannot_know_of(organisation):
+    """What began after the roster was drawn up is not contradicted by it; a later roster does end it."""
+    load(row())
+    load(row(state="产假"))
+    before, after = (("单位：示例局", "日期：2026年1月4日"),), (("单位：示例局", "日期：2026年8月1日"),)
+    assert load(row(), top=before, on=dt.date(2026, 8, 7)).unchanged == 1
+    assert PersonState.objects.get().to_on is None
+    assert len(load(row(), top=after, on=dt.date(2026, 8, 7)).changed) == 1
+
+
 def test_retirement_keeps_the_file_and_the_number(organisation):
     load(row())
     load(row(state="退休"))

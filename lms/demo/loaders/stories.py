@@ -64,6 +64,7 @@ OWN = {
     ("00137", "CIP-04"): _ago(2, 0.4),  # in the middle of it
     ("00137", "CIP-09"): _ago(30, 0.6),  # overdue
     ("00137", "CIP-10"): _ago(9, 0),  # not begun: its first lesson is the film
+    ("00119", "CIP-09"): _ago(5, 1, 0.88),  # finished after its due date
     ("00062", "CIP-10"): _ago(40, 1, 0.1, 0.1),  # failed twice: no attempt left
     ("00062", "CIP-02"): _ago(5, 1, 0.98),
 }
