@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from home.startup import compile_messages
 from lms.people.models import Department, User
 from tests import factories, services
 
@@ -76,6 +77,12 @@ def sign_in(client):
         return client
 
     return _sign_in
+
+
+def pytest_configure(config):
+    """Pages are tested in Chinese, so the catalogues are compiled first, as every start of the server does."""
+    if not hasattr(config, "workerinput"):
+        compile_messages()
 
 
 def pytest_collection_modifyitems(config, items):

@@ -31,13 +31,15 @@ class Request(HttpRequest):
 
 @require_GET
 def home(request: Request) -> HttpResponse:
-    """Straight to the only unit; a leader with several gets the list of them."""
-    units = home_units(request.user, clock.today())
+    """Straight to the only unit; a leader with several sees how each of them stands."""
+    today = clock.today()
+    units = home_units(request.user, today)
     if not units:
         raise Http404
     if len(units) == 1:
         return redirect("reports:unit", code=units[0].code)
-    return render(request, "reports/units.html", {"units": units})
+    lines = selectors.unit_lines(units, today, clock.cycle_of(today))
+    return render(request, "reports/units.html", {"lines": lines, "today": today, "definitions": UNIT_DEFINITIONS})
 
 
 @require_GET

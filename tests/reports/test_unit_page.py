@@ -8,7 +8,7 @@ from django.urls import reverse
 from lms.audit.models import Entry
 from lms.common import clock
 from lms.people.models import Department, Portfolio
-from lms.reports.selectors import unit_page
+from lms.reports.selectors import unit_lines, unit_page
 from tests import factories
 from tests.reports.conftest import assign, begin, complete, curriculum, pause, sit
 
@@ -43,7 +43,15 @@ def test_home_lists_a_portfolio_of_several(cast, sign_in):
     factories.portfolio(cast.leader, cast.other_section)
     page = sign_in(cast.leader).get(reverse("reports:home"))
     assert page.status_code == 200
-    assert [unit.code for unit in page.context["units"]] == ["0101", "0102"]
+    assert [line.unit.code for line in page.context["lines"]] == ["0101", "0102"]
+
+
+def test_a_portfolio_shows_the_figures_of_the_units_own_pages(cast, busy):
+    lines = unit_lines([cast.section, cast.other_section], JULY, "2026")
+    assert [line.figures for line in lines] == [
+        unit_page(unit, JULY, "2026").total.figures for unit in (cast.section, cast.other_section)
+    ]
+    assert lines[0].figures.owed == 3
 
 
 DOORS = {

@@ -2,6 +2,6 @@
 
 from lms.reports.selectors.figures import UnitCourseRow, completion_figures
 from lms.reports.selectors.person_page import PersonPage, person_page
-from lms.reports.selectors.unit_page import UnitPage, unit_page
+from lms.reports.selectors.unit_page import UnitPage, unit_lines, unit_page
 
-__all__ = ["PersonPage", "UnitCourseRow", "UnitPage", "completion_figures", "person_page", "unit_page"]
+__all__ = ["PersonPage", "UnitCourseRow", "UnitPage", "completion_figures", "person_page", "unit_lines", "unit_page"]

@@ -97,6 +97,13 @@ def unit_page(
     )
 
 
+def unit_lines(units: list[Department], on: dt.date, cycle: str) -> tuple[Line, ...]:
+    """Each unit with its sub-units, all courses together, in the order given (eight queries)."""
+    facts, courses = gather(units, on, cycle), courses_of(cycle, on)
+    figures = by_unit(tally(facts, on, examined=examined(courses), plans=Plans(cycle).on(on)))
+    return tuple(Line(figures.get(unit.path, Figures()), unit=unit) for unit in units)
+
+
 def _late_people(facts: list[Fact], on: dt.date) -> int:
     return len({fact.person for fact in facts if not fact.paused and overdue(fact, on)})
 
