@@ -25,15 +25,8 @@ POSTGRESQL_UNDO = [
 ]
 
 
-def in_memory(connection) -> bool:
-    """A test run on SQLite: Django empties its tables by DELETE between tests, so the tests install the guard themselves."""
-    return connection.vendor == "sqlite" and "memory" in str(connection.settings_dict["NAME"])
-
-
 def _run(statements):
     def step(apps, schema_editor):
-        if in_memory(schema_editor.connection):
-            return
         for statement in statements.get(schema_editor.connection.vendor, []):
             schema_editor.execute(statement)
 
