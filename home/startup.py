@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation.reloader import translation_file_changed
 
 
 def check_port(host: str, port: int) -> None:
@@ -61,12 +62,13 @@ def migrate() -> None:
 
 
 def compile_messages() -> None:
-    """Write each catalogue's binary form, when its text is newer."""
+    """Write each catalogue's binary form, when its text is newer, and use it from here on."""
     for folder in settings.LOCALE_PATHS:
         for text in Path(folder).glob("*/LC_MESSAGES/*.po"):
             binary = text.with_suffix(".mo")
             if not binary.exists() or binary.stat().st_mtime < text.stat().st_mtime:
                 polib.pofile(str(text)).save_as_mofile(str(binary))
+                translation_file_changed(None, binary)  # what was read before is forgotten
 
 
 def collect_static() -> None:
