@@ -52,6 +52,7 @@ class Assessment(models.Model):
             models.CheckConstraint(
                 condition=~Q(kind="exam") | Q(bank__isnull=False), name="assessment_exam_has_bank"
             ),
+            # A pass mark is a percentage, and never nothing.
             models.CheckConstraint(
                 condition=Q(pass_mark__gte=1) & Q(pass_mark__lte=100), name="assessment_pass_mark_percent"
             ),

@@ -55,6 +55,7 @@ class Question(models.Model):
         verbose_name_plural = _("questions")
         ordering = ["bank", "code", "-version"]
         constraints = [
+            # Versions of a question are numbered once each.
             models.UniqueConstraint(fields=["bank", "code", "version"], name="question_version_once"),
             # One newest version each: what a draw may pick.
             models.UniqueConstraint(

@@ -74,8 +74,11 @@ class VersionLesson(models.Model):
     class Meta:
         ordering = ["version", "number"]
         constraints = [
+            # A version holds a lesson once.
             models.UniqueConstraint(fields=["version", "code"], name="versionlesson_code_once"),
+            # Lessons of a version stand in one order.
             models.UniqueConstraint(fields=["version", "number"], name="versionlesson_number_once"),
+            # A share is a percentage, and never nothing.
             models.CheckConstraint(
                 condition=Q(share_required__gte=1) & Q(share_required__lte=100), name="versionlesson_share_percent"
             ),

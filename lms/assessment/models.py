@@ -59,7 +59,9 @@ class Attempt(models.Model):
             models.UniqueConstraint(
                 fields=["enrolment"], condition=Q(closed_at__isnull=True), name="attempt_one_live"
             ),
+            # Attempts are counted once each.
             models.UniqueConstraint(fields=["enrolment", "number"], name="attempt_number_once"),
+            # Every attempt has time.
             models.CheckConstraint(condition=Q(deadline_at__gt=F("started_at")), name="attempt_deadline_after_start"),
             # Closed means marked.
             models.CheckConstraint(
@@ -83,6 +85,7 @@ class Response(models.Model):
     saved_at = models.DateTimeField()
 
     class Meta:
+        # One standing answer to an item.
         constraints = [models.UniqueConstraint(fields=["attempt", "item"], name="response_once_per_item")]
 
 
@@ -105,6 +108,7 @@ class GradeEvent(models.Model):
     class Meta:
         ordering = ["at", "pk"]
         constraints = [
+            # No grade lies below zero.
             models.CheckConstraint(condition=Q(score__gte=0), name="gradeevent_not_negative"),
             # A grade comes from an attempt or from a named person.
             models.CheckConstraint(

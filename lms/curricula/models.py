@@ -32,6 +32,7 @@ class Curriculum(ClusterableModel):
         verbose_name_plural = _("curricula")
         ordering = ["-cycle", "due_on", "code"]
         constraints = [
+            # A curriculum is not due before it begins.
             models.CheckConstraint(
                 condition=Q(due_on__gte=F("issued_on")), name="curriculum_due_after_start",
                 violation_error_message=_("The due date is before the start."),
@@ -50,6 +51,7 @@ class CurriculumCourse(models.Model):
     class Meta:
         verbose_name = _("course")
         ordering = ["sort_order"]
+        # A curriculum asks for a course once.
         constraints = [models.UniqueConstraint(fields=["curriculum", "course"], name="curriculumcourse_once")]
 
 
@@ -64,7 +66,9 @@ class Milestone(models.Model):
         verbose_name = _("milestone")
         ordering = ["on"]
         constraints = [
+            # One planned percentage a day.
             models.UniqueConstraint(fields=["curriculum", "on"], name="milestone_once_per_day"),
+            # A plan asks for everything at most.
             models.CheckConstraint(condition=Q(percent__lte=100), name="milestone_percent"),
         ]
 
@@ -147,6 +151,7 @@ class Assignment(models.Model):
         constraints = [
             # A person owes a course once a cycle, whatever curricula ask for it.
             models.UniqueConstraint(fields=["person", "course", "cycle"], name="assignment_once_per_cycle"),
+            # Nobody owes anything before it was given to him.
             models.CheckConstraint(condition=Q(due_on__gte=F("issued_on")), name="assignment_due_after_issue"),
             # A closed assignment says why.
             models.CheckConstraint(

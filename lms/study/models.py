@@ -75,7 +75,9 @@ class LessonProgress(models.Model):
         verbose_name = _("lesson progress")
         verbose_name_plural = _("lesson progress")
         constraints = [
+            # One account of a lesson for each enrolment.
             models.UniqueConstraint(fields=["enrolment", "lesson_code"], name="lessonprogress_once"),
+            # Progress begins at nothing.
             models.CheckConstraint(condition=Q(covered__gte=0), name="lessonprogress_not_negative"),
         ]
 
@@ -119,6 +121,7 @@ class Completion(models.Model):
         verbose_name = _("completion")
         verbose_name_plural = _("completions")
         constraints = [
+            # A course is completed once a cycle.
             models.UniqueConstraint(fields=["person", "course", "cycle"], name="completion_once_per_cycle"),
         ]
         indexes = [models.Index(fields=["department", "course", "cycle"], name="completion_unit_course")]

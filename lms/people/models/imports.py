@@ -28,4 +28,5 @@ class ImportRow(models.Model):
     after = models.JSONField(default=dict)
 
     class Meta:
+        # A row of a roster is written once a run.
         constraints = [models.UniqueConstraint(fields=["run", "row"], name="importrow_once_per_run")]

@@ -90,7 +90,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 class OldPassword(models.Model):
     """A password, hashed, that the person had: the last five are not taken again (design 1, accounts)."""
 
-    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="old_passwords")
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="old_passwords")
     password = models.CharField(max_length=128)
 
     class Meta:
