@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from lms.common import clock
 from lms.notices.selectors import unread_count
 from lms.people.access import roles_of
+from lms.people.roles import ADMIN as ENTER
+from lms.people.roles import ROLES
 
 LEARNER = frozenset({"learner"})
 FIGURES = frozenset({"head", "leader", "hr", "supervision", "county_admin", "inspector"})
-ADMIN = frozenset({"hr", "editor", "leader", "system_admin", "auditor"})
+ADMIN = frozenset(role.name for role in ROLES if ENTER in role.permissions)
 LOG = frozenset({"auditor", "supervision"})
 EVERYBODY: frozenset[str] = frozenset()
 
@@ -45,6 +47,7 @@ WAYS = (
     Way("study:attendance", _("Attendance"), frozenset({"hr"})),
     Way("audit:log", _("Audit log"), LOG, ("/audit/",)),
     Way("wagtailadmin_home", _("Administration"), ADMIN),
+    Way("people:helping", _("Help with signing in"), frozenset({"hr", "security_admin"})),
 )
 
 

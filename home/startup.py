@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import polib
@@ -80,11 +81,34 @@ def collect_static() -> None:
         call_command("collectstatic", verbosity=0, interactive=False)
 
 
+def start_command(*words: str) -> subprocess.Popen:
+    """A command of ours in a process of its own."""
+    return subprocess.Popen([sys.executable, "manage.py", *words], cwd=settings.BASE_DIR)  # noqa: S603
+
+
+class KeptWorker:
+    """One worker for the jobs, started again when it was killed. It ends with the process that keeps it."""
+
+    AGAIN_AFTER = 10  # seconds: a worker that cannot start must not keep the machine busy
+
+    def __init__(self) -> None:
+        self.process: subprocess.Popen | None = None
+        self._due = 0.0
+
+    def keep(self) -> None:
+        """Start it where there is none; call this every second."""
+        ended = self.process is None or self.process.poll() is not None
+        if ended and time.monotonic() >= self._due:
+            self.process = start_command("db_worker", "--follow", str(os.getpid()))
+            self._due = time.monotonic() + self.AGAIN_AFTER
+
+
 def serve(host: str, port: int) -> None:
     """Become the production server; it stops cleanly on Ctrl-C."""
     sys.stdout.flush()
     connection.close()
-    subprocess.Popen([sys.executable, "manage.py", "sweep"], cwd=settings.BASE_DIR)
+    sweep = ["sweep", "--follow", str(os.getpid())]
+    start_command(*sweep, *(["--with-worker"] if settings.JOBS_WORKER else []))
     command = [
         sys.executable, "-m", "gunicorn", "lms.wsgi:application", "--bind", f"{host}:{port}",
         "--worker-class", "gthread", "--workers", os.environ.get("WEB_CONCURRENCY", "2"), "--threads", "8",

@@ -14,6 +14,7 @@ urlpatterns = [
     path("people/", include("lms.people.urls")),
     path("notices/", include("lms.notices.urls")),
     path("audit/", include("lms.audit.urls")),
+    path("jobs/", include("lms.jobs.urls")),
     path("transcript/", include("lms.transcript.urls")),
     path("study/", include("lms.study.urls")),
     path("assessment/", include("lms.assessment.urls")),

@@ -26,6 +26,7 @@ class Cast:
     editor: User
     county_admin: User
     system_admin: User
+    security_admin: User
     auditor: User
     inspector: User
     stranger: User
@@ -59,6 +60,7 @@ def cast(db) -> Cast:
         editor=_with_role("编辑庚", "editor", other),
         county_admin=_with_role("县管辛", "county_admin", county, department=county),
         system_admin=_with_role("系统壬", "system_admin"),
+        security_admin=_with_role("安全丑", "security_admin"),
         auditor=_with_role("审计癸", "auditor"),
         inspector=_with_role("督查子", "inspector", to_on=dt.date(2099, 12, 31)),
     )

@@ -5,7 +5,7 @@ from decimal import Decimal
 from itertools import count
 
 from courses.models import Assessment, Course, CourseVersion, Question, QuestionBank, VersionLesson
-from lms.people.models import Category, Department, HeadOf, Portfolio, Posting, RoleGrant, User
+from lms.people.models import Category, Department, DepartmentPeriod, HeadOf, Portfolio, Posting, RoleGrant, User
 
 numbers = count(10_000)
 PASSWORD = "Study-2026"
@@ -28,7 +28,13 @@ def post_in(user: User, department: Department, **fields) -> Posting:
 def unit(code: str, name: str, parent: Department | None = None, **fields) -> Department:
     defaults = {"code": code, "name": name, "sort_order": int(code), "kind": Department.Kind.SECTION}
     values = defaults | fields
-    return parent.add_child(**values) if parent else Department.add_root(**values)
+    made = Department.objects.get(pk=parent.pk).add_child(**values) if parent else Department.add_root(**values)
+    above = DepartmentPeriod.objects.get(department=parent, to_on=None).lineage if parent else "/"
+    DepartmentPeriod.objects.create(
+        department=made, name=name, short_name=made.short_name, parent=parent, from_on=made.opened_on,
+        lineage=f"{above}{made.pk}/",
+    )
+    return made
 
 
 def head(user: User, department: Department, **fields) -> HeadOf:

@@ -4,15 +4,16 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from lms.audit.access import may_read_log, only_actor
-from lms.audit.exports import log_sheet
+from lms.audit.exports import MOST, log_sheet, scope_in_words
 from lms.audit.forms import FilterForm
-from lms.audit.selectors import Filters, entries, page_of, rows_of
+from lms.audit.selectors import Filters, entries, page_of, rows_of, standing
 from lms.audit.services import record
 from lms.common import clock
 from lms.common.sheets import sheet_response
@@ -36,7 +37,8 @@ def log(request: HttpRequest) -> HttpResponse:
     page, rows = page_of(entries(form.filters() or Filters(), only_actor=own), request.GET.get("page", "1"))
     query = request.GET.copy()
     query.pop("page", None)
-    context = {"form": form, "page": page, "rows": rows, "query": query.urlencode(), "own_acts_only": own is not None}
+    context = {"form": form, "page": page, "rows": rows, "query": query.urlencode(), "own_acts_only": own is not None,
+               "standing": standing()}
     return render(request, "audit/log.html", context)
 
 
@@ -47,9 +49,13 @@ def export(request: HttpRequest) -> HttpResponse:
     filters = FilterForm(request.POST).filters()
     if filters is None:
         return redirect("audit:log")
-    record(action="audit.export", request=request, detail=filters.as_detail())
     own = only_actor(request.user)
-    scope = "; ".join(f"{key}={value}" for key, value in filters.as_detail().items()) or _("everything")
-    rows = rows_of(entries(filters, only_actor=own))
-    content = log_sheet(rows, scope=scope if own is None else f"{scope}; {_('own acts')}", exporter=str(request.user))
+    found = entries(filters, only_actor=own)
+    if found.order_by()[: MOST + 1].count() > MOST:
+        refusal = _("More than %(most)s entries match; nothing was exported. Export fewer days at a time.")
+        messages.error(request, refusal % {"most": f"{MOST:,}"})
+        return redirect("audit:log")
+    record(action="audit.export", request=request, detail=filters.as_detail())
+    scope = scope_in_words(filters, own_acts=own is not None)
+    content = log_sheet(rows_of(found), scope=scope, exporter=str(request.user), state=standing())
     return sheet_response(content, f"{_('Audit log')}-{clock.today():%Y%m%d}.xlsx")

@@ -3,12 +3,12 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Q
 
-from lms.curricula import rules, wording
+from lms.curricula import mergers, rules, wording
 from lms.curricula.models import AudienceRule, Curriculum
 from lms.people.access import NOT_LEARNERS
 from lms.people.models import PersonState, Posting, RoleGrant
@@ -48,13 +48,18 @@ class _Asked:
 
 
 def members(curriculum: Curriculum, on: dt.date) -> tuple[Member, ...]:
-    """In the bureau's unit order; each person once, by the first rule that names him (four queries)."""
+    """In the bureau's unit order; each person once, by the first rule that names him.
+
+    Four queries, and a few more for each rule over a unit that has been closed since.
+    """
     asked = [_Asked(row, as_rule(row), wording.why(row)) for row in _rows(curriculum)]
     if not asked:
         return ()
+    along = _along(asked, on)
     states, idle = _states(curriculum, on), _accounts_that_do_not_study(on)
     posted = {row.person_id: row for row in _postings(on)}
-    found = (_posted(row, _first_match(asked, row), states, idle) for row in posted.values())
+    found = (_posted(row, _first_match(asked, row) or along.get(row.person_id), states, idle)
+             for row in posted.values())
     return tuple(member for member in found if member) + tuple(_unposted(asked, posted, states))
 
 
@@ -90,12 +95,22 @@ def _accounts_that_do_not_study(on: dt.date) -> set[int]:
     return set(RoleGrant.objects.on(on).filter(role__in=NOT_LEARNERS).values_list("person_id", flat=True))
 
 
+def _along(asked: list[_Asked], on: dt.date) -> dict[int, _Asked]:
+    """Who is named because his unit was, before it was merged into the one he is in now."""
+    posts = mergers.went_along([one.row for one in asked], on)
+    return {post.person_id: one for one in reversed(asked) for post in posts.get(one.row.pk, ())
+            if rules.matches(replace(one.rule, unit_path=post.department.path), _facts(post))}
+
+
 def _first_match(asked: list[_Asked], posting: Posting) -> _Asked | None:
-    facts = rules.Facts(
+    return next((one for one in asked if rules.matches(one.rule, _facts(posting))), None)
+
+
+def _facts(posting: Posting) -> rules.Facts:
+    return rules.Facts(
         person_id=posting.person_id, unit_path=posting.department.path, category=posting.category,
         post=posting.post, rank=posting.rank,
     )
-    return next((one for one in asked if rules.matches(one.rule, facts)), None)
 
 
 def as_rule(rule: AudienceRule) -> rules.Rule:

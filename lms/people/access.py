@@ -2,22 +2,30 @@
 
 import datetime as dt
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar
 
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.functional import LazyObject
 
 from lms.common import clock
 from lms.people.models import HeadOf, Portfolio, Posting, RoleGrant
+from lms.people.roles import BY_NAME, ROLES, Reach
 
-EVERYONE = frozenset({"hr", "supervision"})
-OWN_TREE = frozenset({"head", "leader", "county_admin"})
-# Whoever runs the machine or reads its log sees nobody's scores, whatever else he is.
-BLIND = frozenset({"system_admin", "auditor"})
-NOT_LEARNERS = BLIND | {"inspector"}
+EVERYONE = frozenset(role.name for role in ROLES if role.reach == Reach.EVERYONE)
+OWN_TREE = frozenset(role.name for role in ROLES if role.reach in (Reach.TREE, Reach.PORTFOLIO))
+NOT_LEARNERS = frozenset(role.name for role in ROLES if not role.rights.own_record)
+# Whoever runs the machine, gives its roles or reads its log sees nobody's scores, whatever else he is.
+BLIND = frozenset(name for name in NOT_LEARNERS if not BY_NAME[name].rights.scores)
 
+ALONE = frozenset(role.name for role in ROLES if role.alone)
+EXPIRING = frozenset(role.name for role in ROLES if role.expires)
+
+# How often this thread has written facts that give somebody a part; see `facts_changed`.
+_written: ContextVar[int] = ContextVar("facts_written", default=0)
 
 Rows = TypeVar("Rows", bound=QuerySet)
 
@@ -46,10 +54,29 @@ class Scope:
         return condition
 
 
+def facts_changed() -> None:
+    """Somebody's parts were written: what this request knows of them is asked again. `sync_memberships` calls it."""
+    _written.set(_written.get() + 1)
+
+
 def _facts(user: Any, on: dt.date) -> list[tuple[str, str]]:
-    """(role, tree path) of every dated fact that gives the person a part on the day; one query."""
+    """What `_ask` answers. Remembered for the signed-in person of a request, asked anew for any other object.
+
+    `request.user` is the only lazy one and lives as long as its request, so the next request asks again.
+    """
     if getattr(user, "pk", None) is None:
         return []
+    if not isinstance(user, LazyObject):
+        return _ask(user, on)
+    known = getattr(user, "known_facts", {})
+    key = (on, _written.get())
+    if key not in known:
+        user.known_facts = known | {key: _ask(user, on)}
+    return user.known_facts[key]
+
+
+def _ask(user: Any, on: dt.date) -> list[tuple[str, str]]:
+    """(role, tree path) of every dated fact that gives the person a part on the day; one query."""
 
     def rows(facts: QuerySet, role: Any) -> QuerySet:
         return facts.order_by().values_list(role, "department__path")
@@ -75,6 +102,32 @@ def roles_of(user: Any, on: dt.date) -> frozenset[str]:
 
 def has_role(user: Any, *roles: str, on: dt.date | None = None) -> bool:
     return not roles_of(user, on or clock.today()).isdisjoint(roles)
+
+
+def may(user: Any, act: str, on: dt.date | None = None) -> bool:
+    """Does one of the person's roles carry the act, as `roles.py` names it?"""
+    return any(act in BY_NAME[role].may for role in roles_of(user, on or clock.today()))
+
+
+def may_confirm(actor: Any, proposed_by: Any, on: dt.date | None = None) -> bool:
+    """A changed answer key holds when a second person confirms it: never the one who proposed it (design 1, HR)."""
+    if getattr(proposed_by, "pk", None) is None or actor.pk == proposed_by.pk:
+        return False
+    return may(actor, "confirm_key", on)
+
+
+def stands_alone(person: Any, day: dt.date) -> bool:
+    """Is, or becomes, the account one that may hold no post: an administrator's, an inspector's (decision 0009)?"""
+    still = Q(to_on__isnull=True) | Q(to_on__gte=day)
+    return RoleGrant.objects.filter(still, person=person, role__in=ALONE).exists()
+
+
+def expired_on(user: Any, day: dt.date) -> dt.date | None:
+    """The last day of an account that was good for a time only, such as an inspector's; None while it is good."""
+    if roles_of(user, day):
+        return None
+    ended = RoleGrant.objects.filter(person=user, role__in=EXPIRING, to_on__lt=day).order_by("-to_on").first()
+    return ended.to_on if ended else None
 
 
 def scope_of(user: Any, on: dt.date) -> Scope:

@@ -7,9 +7,14 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from lms.audit.services import record
-from lms.people.admin_home import WaysPanel
+from lms.people.admin.heads import HeadsViewSet, heads
+from lms.people.admin.home import WaysPanel
+from lms.people.admin.roles import RolesViewSet, roles
+from lms.people.admin.rosters import RosterViewSet, rosters
+from lms.people.admin.staff import StaffViewSet, register_words, staff
+from lms.people.admin.today import TodayPanel
+from lms.people.admin.units import DepartmentViewSet, departments
 from lms.people.models import User
-from lms.people.viewsets import DepartmentViewSet, departments
 
 
 @hooks.register("register_admin_viewset")
@@ -17,8 +22,32 @@ def register_departments() -> DepartmentViewSet:
     return departments
 
 
+@hooks.register("register_admin_viewset")
+def register_staff() -> StaffViewSet:
+    return staff
+
+
+hooks.register("register_log_actions", register_words)
+
+
+@hooks.register("register_admin_viewset")
+def register_rosters() -> RosterViewSet:
+    return rosters
+
+
+@hooks.register("register_admin_viewset")
+def register_roles() -> RolesViewSet:
+    return roles
+
+
+@hooks.register("register_admin_viewset")
+def register_heads() -> HeadsViewSet:
+    return heads
+
+
 @hooks.register("construct_homepage_panels")
 def show_ways(request: HttpRequest, panels: list) -> None:
+    panels.append(TodayPanel(request))
     panels.append(WaysPanel())
 
 
@@ -41,12 +70,6 @@ def no_bulk_action_on_people(
     return HttpResponseForbidden() if User in action.models else None
 
 
-@hooks.register("after_create_user")
-def log_created(request: HttpRequest, user: User) -> None:
-    record(action="people.create_account", request=request, target=user.staff_no)
-
-
 @hooks.register("after_edit_user")
 def log_edited(request: HttpRequest, user: User) -> None:
-    changed = "password" if request.POST.get("password1") else "account"
-    record(action="people.edit_account", request=request, target=user.staff_no, detail={"changed": changed})
+    record(action="people.edit_account", request=request, target=user.staff_no, detail={"changed": "account"})

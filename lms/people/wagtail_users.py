@@ -6,7 +6,7 @@ from wagtail.users.apps import WagtailUsersAppConfig
 class BureauUsersConfig(WagtailUsersAppConfig):
     """One full name instead of first and last name."""
 
-    user_viewset = "lms.people.viewsets.PersonViewSet"
+    user_viewset = "lms.people.admin.accounts.PersonViewSet"
 
     def ready(self) -> None:
         super().ready()

@@ -1,7 +1,7 @@
 """The unit's figures as a workbook: a summary and the people behind it."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
@@ -13,7 +13,8 @@ from lms.reports.selectors.facts import CourseRow, courses_of, gather
 from lms.reports.selectors.figures import Plans, behind, by_course, examined, overall
 from lms.reports.selectors.matrix import WORDS, started
 from lms.reports.selectors.names import by_person, in_bureau_order, people_by_id
-from lms.reports.wording import UNIT_DEFINITIONS
+from lms.reports.selectors.period import PeriodPage
+from lms.reports.wording import PERIOD_DEFINITIONS, UNIT_DEFINITIONS, change_words
 
 BATCH = 500  # people named at a time
 
@@ -86,14 +87,35 @@ def _outcome(fact: Fact, on: dt.date, begun: bool) -> list:
     return [None, word, None, None] if fact.paused else [fact.due, word, fact.completed_on, fact.best]
 
 
+def period_sheet(page: PeriodPage, *, by: User, at: dt.datetime) -> bytes:
+    """The period report as a workbook of one sheet."""
+    rows = [[line.unit.code, line.name, line.completions, line.people, line.average,
+             "; ".join(change_words(change) for change in line.changes)] for line in page.lines]
+    return write_workbook([Sheet(
+        _("Period report"),
+        [Column(_("Code"), width=10), Column(_("Unit"), width=30), Column(_("Completions"), "int"),
+         Column(_("People"), "int"), Column(_("Average"), "number"), Column(_("Note"), width=40)],
+        [*rows, ["", _("Total"), page.completions, page.people, page.average, page.course]],
+        [_("Scope: %(count)s units, %(since)s to %(until)s") % {
+            "count": len(page.lines), "since": page.from_on, "until": page.to_on},
+         *exported(by, at), _("Definitions"), *defined(PERIOD_DEFINITIONS)],
+    )])
+
+
 def footnote_of(unit: Department, on: dt.date, cycle: str, by: User, at: dt.datetime) -> list[str]:
     """Time, scope, definitions and exporter."""
-    moment = formats.date_format(timezone.localtime(at), "DATETIME_FORMAT")
     lines = [
         _("Scope: %(unit)s with its sub-units, cycle %(cycle)s") % {"unit": unit.name, "cycle": cycle},
-        _("As of the end of %(day)s, exported at %(moment)s") % {
-            "day": formats.date_format(on, "DATE_FORMAT"), "moment": moment},
-        _("Exported by %(name)s (%(staff_no)s)") % {"name": by.full_name, "staff_no": by.staff_no},
-        _("Definitions"),
+        _("As of the end of %(day)s") % {"day": formats.date_format(on, "DATE_FORMAT")},
     ]
-    return lines + [f"{term}: {meaning}" for term, meaning in UNIT_DEFINITIONS]
+    return [*lines, *exported(by, at), _("Definitions"), *defined(UNIT_DEFINITIONS)]
+
+
+def exported(by: User, at: dt.datetime) -> list[str]:
+    moment = formats.date_format(timezone.localtime(at), "DATETIME_FORMAT")
+    return [_("Exported at %(moment)s") % {"moment": moment},
+            _("Exported by %(name)s (%(staff_no)s)") % {"name": by.full_name, "staff_no": by.staff_no}]
+
+
+def defined(definitions: Iterable[tuple]) -> list[str]:
+    return [f"{term}: {meaning}" for term, meaning in definitions]

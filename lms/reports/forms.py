@@ -41,6 +41,48 @@ def as_of(data) -> AsOf:
     return AsOf(on, values.get("cycle") or clock.cycle_of(on), values.get("course") or "", error)
 
 
+def _day(label) -> forms.DateField:
+    return forms.DateField(
+        label=label, required=False, input_formats=["%Y-%m-%d"], validators=clock.WITHIN_CALENDAR,
+        error_messages={"invalid": _("This is not a day. Write it as YYYY-MM-DD, for example 2026-06-30.")},
+    )
+
+
+class PeriodForm(forms.Form):
+    """From one day to another; left out, it is this year until today."""
+
+    since = _day(_("From"))
+    until = _day(_("Until"))
+    course = forms.CharField(label=_("Course"), required=False, max_length=32)
+
+    def clean(self) -> dict:
+        cleaned = super().clean() or {}
+        if cleaned.get("since") and cleaned.get("until") and cleaned["until"] < cleaned["since"]:
+            self.add_error("until", _("The last day is before the first."))
+        return cleaned
+
+
+@dataclass(frozen=True)
+class Period:
+    """What to count. `error` says in words why the days asked for are not the days shown."""
+
+    since: dt.date
+    until: dt.date
+    course: str = ""
+    error: str = ""
+
+
+def period_of(data) -> Period:
+    """Read a query or a form; a mistake falls back to this year and says so."""
+    form = PeriodForm(data)
+    form.is_valid()
+    today, values = clock.today(), form.cleaned_data
+    error = " ".join(str(message) for name in form.errors for message in form.errors[name])
+    until = today if error else values.get("until") or today
+    since = until.replace(month=1, day=1) if error else values.get("since") or until.replace(month=1, day=1)
+    return Period(since, until, values.get("course") or "", error)
+
+
 class RemindForm(forms.Form):
     staff_no = forms.CharField(max_length=20)
     course = forms.CharField(max_length=32, required=False)

@@ -18,9 +18,9 @@ from lms.common.sheets import sheet_response
 from lms.people.models import Department, User
 from lms.reports import selectors, services
 from lms.reports.access import Reader, home_units, reader_of, rights_of
-from lms.reports.exports import unit_workbook
-from lms.reports.forms import AsOf, RemindForm, as_of
-from lms.reports.wording import PERSON_DEFINITIONS, UNIT_DEFINITIONS
+from lms.reports.exports import period_sheet, unit_workbook
+from lms.reports.forms import AsOf, RemindForm, as_of, period_of
+from lms.reports.wording import PERIOD_DEFINITIONS, PERSON_DEFINITIONS, UNIT_DEFINITIONS, presets
 
 
 class Request(HttpRequest):
@@ -73,6 +73,26 @@ def unit_export(request: Request, code: str) -> HttpResponse:
 
 
 @require_GET
+def period(request: Request) -> HttpResponse:
+    reader, asked = _reader_or_404(request), period_of(request.GET)
+    page = selectors.period_page(reader.units(), asked.since, asked.until, asked.course)
+    return render(request, "reports/period.html", {
+        "page": page, "asked": asked, "definitions": PERIOD_DEFINITIONS, "now": clock.now(),
+        "presets": presets(clock.today()),
+    })
+
+
+@require_POST
+def period_export(request: Request) -> HttpResponse:
+    reader, asked = _reader_or_404(request), period_of(request.POST)
+    page = selectors.period_page(reader.units(), asked.since, asked.until, asked.course)
+    record(action="reports.export", target="period", request=request,
+           detail={"since": f"{asked.since}", "until": f"{asked.until}"})
+    name = _("Completions %(since)s to %(until)s") % {"since": asked.since, "until": asked.until}
+    return sheet_response(period_sheet(page, by=request.user, at=clock.now()), f"{name}.xlsx")
+
+
+@require_GET
 def person(request: Request, staff_no: str) -> HttpResponse:
     someone = _person_or_404(request, staff_no)
     rights, asked = rights_of(request.user, clock.today()), as_of(request.GET)
@@ -111,6 +131,13 @@ def _say(request: Request, someone: User, done: services.Reminded) -> None:
     else:
         text = ngettext("A reminder was sent to %(name)s.", "%(number)d reminders were sent to %(name)s.", done.sent)
         messages.success(request, text % name)
+
+
+def _reader_or_404(request: Request) -> Reader:
+    reader = reader_of(request.user, clock.today())
+    if not reader.rights.reads_totals:
+        raise Http404
+    return reader
 
 
 def _unit_or_404(request: Request, reader: Reader, code: str) -> Department:

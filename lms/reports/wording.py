@@ -1,6 +1,11 @@
 """口径: what each figure means, printed under every table and at the foot of every export (design 1)."""
 
+import datetime as dt
+
+from django.utils import formats
 from django.utils.translation import gettext_lazy as _
+
+from lms.reports.selectors.period import Change
 
 UNIT_DEFINITIONS = (
     (_("Owed"), _("People whose main post that day is in the unit or below it, who owe the course and are neither "
@@ -16,8 +21,33 @@ UNIT_DEFINITIONS = (
                               "Behind: more than 5 points below the plan.")),
     (_("Completed in this unit"), _("Completions by people who were in the unit when they completed.")),
 )
+PERIOD_DEFINITIONS = (
+    (_("Completions"), _("Courses completed from the first day until 24:00 of the last, counted in the unit the person "
+                         "was in when he completed. A line is the unit alone, without its sub-units.")),
+    (_("People"), _("Who completed at least one of them. Somebody who completed in two units counts in each, and once "
+                    "in the total.")),
+    (_("Average"), _("Of the grades of these completions; those without a grade are left out.")),
+)
 PERSON_DEFINITIONS = (
     (_("Completed"), _("All lessons finished and the assessment passed, where there is one.")),
     (_("Due"), _("Until 24:00 of the day. Paused days move the due date.")),
     (_("Grade"), _("The best of all attempts.")),
 )
+
+
+def presets(today: dt.date) -> tuple[tuple[str, str, str], ...]:
+    """Periods a bureau reports on: (label, first day, last day)."""
+    year = today.year
+    spans = (
+        (_("This year"), dt.date(year, 1, 1), today),
+        (_("First half"), dt.date(year, 1, 1), dt.date(year, 6, 30)),
+        (_("Second half"), dt.date(year, 7, 1), dt.date(year, 12, 31)),
+        (_("Last year"), dt.date(year - 1, 1, 1), dt.date(year - 1, 12, 31)),
+    )
+    return tuple((str(label), f"{since}", f"{until}") for label, since, until in spans)
+
+
+def change_words(change: Change) -> str:
+    """One merger or split, as its line in a table says it."""
+    values = {"unit": change.unit, "day": formats.date_format(change.on, "DATE_FORMAT")}
+    return (_("taken over by %(unit)s on %(day)s") if change.left else _("includes %(unit)s since %(day)s")) % values

@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 from lms.settings.base import *  # noqa: F403
-from lms.settings.base import DATABASES, STORAGES
+from lms.settings.base import DATABASES, STORAGES, TASKS
 
 SECRET_KEY = "only-for-tests"  # noqa: S105
 DEBUG = False
@@ -18,5 +18,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": tempfile.mkdtemp(prefix="lms-test-") + "/test.sqlite3"}
     DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="lms-media-"))
+JOBS_ROOT = Path(tempfile.mkdtemp(prefix="lms-jobs-"))
+TASKS = TASKS | {"jobs": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 WHITENOISE_AUTOREFRESH = True
+TWO_FACTOR_REQUIRED = False  # tests of the second step turn it on

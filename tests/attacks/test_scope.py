@@ -32,7 +32,8 @@ def test_a_head_finds_no_other_unit(cast, material, code):
     assert Entry.objects.filter(action="reports.refused", actor_no=cast.head.staff_no, target=code).count() == 3
 
 
-@pytest.mark.parametrize("who", ["stranger", "editor", "county_admin", "system_admin", "auditor", "inspector"])
+@pytest.mark.parametrize("who", ["stranger", "editor", "county_admin", "system_admin", "security_admin", "auditor",
+                                 "inspector"])
 def test_nobody_out_of_scope_finds_the_person(cast, material, who):
     client = browser(getattr(cast, who))
     addresses = person_addresses(cast.learner.staff_no, material.certificate)
@@ -73,7 +74,7 @@ def test_a_forged_account_form_gives_no_right(cast, target):
     assert not RoleGrant.objects.filter(person=cast.stranger).exists()
 
 
-@pytest.mark.parametrize("who", ["system_admin", "hr", "editor", "leader", "auditor"])
+@pytest.mark.parametrize("who", ["system_admin", "security_admin", "hr", "editor", "leader", "auditor"])
 def test_nobody_reaches_the_groups(cast, who):
     client = browser(getattr(cast, who))
     bulk = reverse("wagtail_bulk_action", args=["people", "user", "assign_role"])
@@ -85,7 +86,7 @@ def test_nobody_reaches_the_groups(cast, who):
 
 ENDED = {"hr": ("/admin/departments/", "/curricula/", "/audit/"), "supervision": ("/audit/", "/reports/unit/0101/"),
          "auditor": ("/audit/",), "system_admin": ("/admin/users/",), "editor": ("/admin/questions/",),
-         "inspector": ("/reports/unit/0101/",)}
+         "security_admin": ("/admin/roles/",), "inspector": ("/reports/unit/0101/",)}
 
 
 @pytest.mark.parametrize(("who", "addresses"), ENDED.items())
@@ -102,7 +103,7 @@ def test_a_role_past_its_last_day_opens_nothing(cast, who, addresses):
 ADMIN_PAGES = ("/admin/", "/admin/users/", "/admin/reports/site-history/", "/admin/api/main/pages/", "/admin/account/")
 
 
-@pytest.mark.parametrize("who", ["system_admin", "auditor", "editor"])
+@pytest.mark.parametrize("who", ["system_admin", "security_admin", "auditor", "editor"])
 def test_the_administration_tells_no_score(cast, material, who):
     client = browser(getattr(cast, who))
     history = reverse("wagtailusers_users:history", args=[cast.learner.pk])

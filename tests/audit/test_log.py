@@ -8,7 +8,9 @@ from django.db import DatabaseError, connection, transaction
 
 from lms.audit.models import Entry
 from lms.audit.selectors import Filters, entries
-from lms.audit.services import record
+from lms.audit.services import record, seal
+from lms.audit.words import KINDS
+from lms.common import clock
 
 DOORS = {"auditor": 200, "supervision": 200, "hr": 200, "learner": 404, "head": 404, "leader": 404, "editor": 404,
          "county_admin": 404, "system_admin": 404, "inspector": 404, "stranger": 404}
@@ -34,7 +36,14 @@ def acts(cast):
 
 FOUND = [
     (Filters(), {"people.sign_in", "people.transfer", "reports.export"}),
-    (Filters(action="people."), {"people.sign_in", "people.transfer"}),
+    (Filters(action="people.transfer"), {"people.transfer"}),
+    (Filters(action="administration"), {"people.transfer"}),
+    (Filters(action="sign_ins"), {"people.sign_in"}),
+    (Filters(action="failed_sign_ins"), set()),
+    (Filters(action="exports"), {"reports.export"}),
+    (Filters(result="refused"), set()),
+    (Filters(result="ok", person="00101"), {"people.sign_in"}),
+    (Filters(address="10.0.0.9"), set()),
     (Filters(person="00104"), {"people.transfer"}),
     (Filters(person="R-hr"), {"people.transfer"}),
     (Filters(since=dt.date(2000, 1, 1), until=dt.date(2000, 1, 2)), set()),
@@ -48,16 +57,15 @@ def test_filters(acts, filters, actions):
 
 
 def test_the_last_day_is_included_until_midnight_in_the_bureau(db):
-    late = Entry.objects.create(at=dt.datetime(2026, 6, 21, 15, 59, tzinfo=dt.UTC), action="x.y")
-    Entry.objects.create(at=dt.datetime(2026, 6, 21, 16, 0, tzinfo=dt.UTC), action="x.y")
+    late = record(at=dt.datetime(2026, 6, 21, 15, 59, tzinfo=dt.UTC), action="x.y")
+    record(at=dt.datetime(2026, 6, 21, 16, 0, tzinfo=dt.UTC), action="x.y")
     day = dt.date(2026, 6, 21)
     assert list(entries(Filters(since=day, until=day))) == [late]
 
 
 def test_hr_reads_its_own_acts_only(acts, cast, sign_in):
-    page = sign_in(cast.hr).get("/audit/").content.decode()
-    assert "people.transfer" in page
-    assert "reports.export" not in page
+    rows = sign_in(cast.hr).get("/audit/").context["rows"]
+    assert {row.action for row in rows} == {"people.transfer"}
 
 
 def test_dates_the_wrong_way_round_are_explained(cast, sign_in):
@@ -69,12 +77,90 @@ def test_dates_the_wrong_way_round_are_explained(cast, sign_in):
 def test_the_export_holds_the_filtered_acts_and_records_itself(acts, cast, sign_in):
     import openpyxl
 
-    response = sign_in(cast.auditor).post("/audit/export/", {"action": "people."})
+    response = sign_in(cast.auditor).post("/audit/export/", {"action": "administration"})
     sheet = openpyxl.load_workbook(io.BytesIO(response.content)).active
-    actions = [row[1] for row in sheet.iter_rows(min_row=2, values_only=True) if row[1]]
-    assert actions == ["people.transfer", "people.sign_in"]
-    assert sheet["C2"].value == "R-hr"
-    assert Entry.objects.get(action="audit.export").detail == {"action": "people."}
+    rows = [row for row in sheet.iter_rows(min_row=2, values_only=True) if row[1]]
+    assert [row[2] for row in rows] == ["people.transfer"]
+    assert rows[0][3] == "R-hr"
+    kept = Entry.objects.get(action="people.transfer")
+    assert (rows[0][9], rows[0][10], rows[0][11]) == (kept.chain, kept.number, kept.hash)
+    assert Entry.objects.get(action="audit.export").detail == {"action": "administration"}
+    notes = [sheet.cell(row, 1).value for row in range(4, 9)]
+    assert str(KINDS[1].label) in notes[1]
+    assert "审计癸" in notes[4]
+
+
+def test_a_formula_in_the_log_stays_text_in_the_sheet(cast, sign_in):
+    import openpyxl
+
+    record(action="a.b", actor=cast.learner, target="=HYPERLINK(1)", detail={"=1+1": "@x"})
+    response = sign_in(cast.auditor).post("/audit/export/", {"person": "00101"})
+    sheet = openpyxl.load_workbook(io.BytesIO(response.content)).active
+    assert (sheet["F2"].value, sheet["F2"].data_type) == ("'=HYPERLINK(1)", "s")
+    assert sheet["H2"].value.startswith("'=1+1")
+
+
+def test_too_much_for_a_sheet_is_refused_in_words_not_cut(acts, cast, sign_in, monkeypatch):
+    monkeypatch.setattr("lms.audit.views.MOST", 2)
+    response = sign_in(cast.auditor).post("/audit/export/", follow=True)
+    assert "2" in str(next(iter(response.context["messages"])))
+    assert not Entry.objects.filter(action="audit.export").exists()
+
+
+def test_the_select_names_kinds_and_acts_in_words(cast, sign_in):
+    page = sign_in(cast.auditor).get("/audit/").content.decode()
+    assert page.count("<optgroup") == len(KINDS)
+    assert all(f'value="{code}"' in page for kind in KINDS for code in (kind.key, *kind.acts))
+    assert 'value="failed_sign_ins"' in page
+
+
+def test_failed_sign_ins_and_lockouts_are_one_choice(cast, sign_in):
+    for result in ("ok", "refused", "locked"):
+        record(action="people.sign_in", target="00101", result=result)
+    rows = sign_in(cast.auditor).get("/audit/?action=failed_sign_ins").context["rows"]
+    assert {row.result for row in rows} == {"refused", "locked"}
+
+
+def test_each_entry_shows_its_place_and_its_hash(cast, sign_in):
+    entry = record(action="a.b", actor=cast.learner)
+    page = sign_in(cast.auditor).get("/audit/").content.decode()
+    assert f"{entry.chain} № {entry.number}" in page
+    assert entry.hash[:12] in page
+
+
+def test_the_page_says_when_it_was_sealed_and_verified(cast, sign_in):
+    client = sign_in(cast.auditor)
+    record(action="a.b")
+    made = seal(at=clock.now())[0]
+    page = client.get("/audit/")
+    assert made.hash[:12] in page.content.decode()
+    assert page.context["standing"].verified_at is None
+    record(action="audit.verify", result="failed")
+    assert "field-error" in client.get("/audit/").content.decode()
+    record(action="audit.verify")
+    page = client.get("/audit/")
+    assert page.context["standing"].whole
+    assert "field-error" not in page.content.decode()
+
+
+def test_the_count_stops_and_the_page_says_so(cast, sign_in, monkeypatch):
+    monkeypatch.setattr("lms.audit.selectors.pages.COUNTED", 60)
+    for _ in range(70):
+        record(action="a.b")
+    page = sign_in(cast.auditor).get("/audit/?page=99")
+    assert (page.context["page"].number, len(page.context["rows"])) == (2, 10)
+    assert page.context["page"].paginator.is_capped
+
+
+def test_rubbish_in_the_filters_is_explained(cast, sign_in):
+    page = sign_in(cast.auditor).get("/audit/?action=nobody.knows&address=x&result=y&page=z")
+    assert page.status_code == 200
+    assert {"action", "address", "result"} <= page.context["form"].errors.keys()
+
+
+def test_an_empty_log_is_said_kindly(cast, sign_in):
+    page = sign_in(cast.auditor).get("/audit/?person=99999").content.decode()
+    assert 'class="empty"' in page
 
 
 def test_an_export_is_never_a_get(cast, sign_in):

@@ -3,13 +3,15 @@
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from lms.people.roles import ROLES as TABLE
 from tests.laws.access_sheet import SHEET, prepared
 
-ROLES = (
-    "learner", "head", "leader", "hr", "supervision", "editor", "county_admin", "system_admin", "auditor", "inspector",
-    "stranger", "anonymous",
-)
-OURS = {"home", "people", "notices", "audit", "transcript", "study", "assessment", "curricula", "reports", "courses"}
+# Every role of the table; a colleague of another unit, who must see nothing; and nobody.
+ROLES = (*(role.name for role in TABLE), "stranger", "anonymous")
+OURS = {
+    "home", "people", "notices", "audit", "jobs", "transcript", "study", "assessment", "curricula", "reports",
+    "courses",
+}
 FRAMEWORK = {"set_language"}
 
 

@@ -6,7 +6,10 @@ from wagtail.models import Page
 
 from lms.people.models import Department, User
 
-OURS = {"home", "courses", "people", "study", "assessment", "curricula", "transcript", "reports", "notices", "audit"}
+OURS = {
+    "home", "courses", "people", "study", "assessment", "curricula", "transcript", "reports", "notices", "audit",
+    "jobs",
+}
 WITH_THE_PAGE = {"courses.CourseTag.content_object"}  # a page's tags are part of the page
 
 

@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from lms.people.access import Scope, departments_in_scope, has_role, roles_of, scope_of
-from lms.people.models import Department, HeadOf, Portfolio, User
+from lms.people.access import Scope, departments_in_scope, has_role, roles_of, scope_of, stands_alone
+from lms.people.models import Department, HeadOf, Portfolio, RoleGrant, User
 from tests import factories
 
 TODAY = dt.date(2026, 6, 21)
@@ -19,6 +19,7 @@ SEES = {
     "county_admin": {"county_admin"},
     "editor": {"editor"},
     "system_admin": {"system_admin"},
+    "security_admin": {"security_admin"},
     "auditor": {"auditor"},
     "inspector": {"inspector"},
 }
@@ -41,8 +42,8 @@ def test_hr_and_supervision_see_everyone(cast, role):
 ROLES = {
     "learner": {"learner"}, "head": {"learner", "head"}, "leader": {"learner", "leader"}, "hr": {"learner", "hr"},
     "supervision": {"learner", "supervision"}, "editor": {"learner", "editor"},
-    "county_admin": {"learner", "county_admin"}, "system_admin": {"system_admin"}, "auditor": {"auditor"},
-    "inspector": {"inspector"}, "stranger": {"learner"},
+    "county_admin": {"learner", "county_admin"}, "system_admin": {"system_admin"}, "security_admin": {"security_admin"},
+    "auditor": {"auditor"}, "inspector": {"inspector"}, "stranger": {"learner"},
 }
 
 
@@ -78,9 +79,13 @@ def test_the_host_sees_borrowed_staff_while_the_loan_lasts(cast):
     assert cast.stranger not in User.objects.visible_to(cast.head, TODAY)
 
 
-def test_a_system_administrator_never_sees_scores_whatever_else_he_is(cast):
-    factories.role(cast.system_admin, "hr")
-    assert scope_of(cast.system_admin, TODAY).empty
+@pytest.mark.parametrize("who", ["system_admin", "security_admin", "auditor"])
+def test_an_administrator_never_sees_scores_whatever_else_he_is(cast, who):
+    """The service gives him nothing else; but should it be there, it opens nothing."""
+    person = cast.everyone()[who]
+    factories.role(person, "hr")
+    factories.head(person, cast.other_section)
+    assert scope_of(person, TODAY).empty
 
 
 def test_nobody_signed_in_sees_nobody(cast):
@@ -95,3 +100,58 @@ def test_scope_takes_one_query(cast, django_assert_num_queries):
         scope_of(cast.leader, TODAY)
     with django_assert_num_queries(2):
         list(User.objects.visible_to(cast.leader, TODAY))
+
+
+def as_requests(person):
+    """The person as a view gets him: lazy, and remembered for one request."""
+    from django.utils.functional import SimpleLazyObject
+
+    return SimpleLazyObject(lambda: User.objects.get(pk=person.pk))
+
+
+def test_a_request_asks_once(cast, django_assert_num_queries):
+    user = as_requests(cast.leader)
+    assert user.pk
+    with django_assert_num_queries(1):
+        assert has_role(user, "leader", on=TODAY)
+        assert roles_of(user, TODAY) == {"learner", "leader"}
+        assert not scope_of(user, TODAY).empty
+        assert not has_role(user, "hr", on=TODAY)
+
+
+def test_another_day_is_another_question(cast):
+    Portfolio.objects.filter(person=cast.leader).update(to_on=YESTERDAY)
+    user = as_requests(cast.leader)
+    assert has_role(user, "leader", on=YESTERDAY)
+    assert not has_role(user, "leader", on=TODAY)
+
+
+def test_a_role_given_within_the_request_is_seen_at_once(cast):
+    from lms.common import clock
+    from lms.people.services import assign_portfolio, end_role, grant_role
+
+    today, user = clock.today(), as_requests(cast.learner)
+    assert not has_role(user, "editor")
+    grant = grant_role(person=user, role="editor", from_on=today, by=cast.security_admin)
+    assert has_role(user, "editor")
+    RoleGrant.objects.filter(pk=grant.pk).update(from_on=today - dt.timedelta(days=9))
+    grant.refresh_from_db()
+    end_role(grant=grant, on=today - dt.timedelta(days=1), by=cast.security_admin)
+    assert not has_role(user, "editor")
+    leader = as_requests(cast.leader)
+    assert scope_of(leader, today).paths == (cast.section.path,)
+    assign_portfolio(person=User.objects.get(pk=cast.leader.pk), departments=[cast.county], on=today, by=cast.hr)
+    assert scope_of(leader, today).paths == (cast.county.path,)
+
+
+def test_no_other_object_remembers(cast):
+    assert not has_role(cast.learner, "editor", on=TODAY)
+    factories.role(cast.learner, "editor")
+    assert has_role(cast.learner, "editor", on=TODAY)
+
+
+def test_which_accounts_stand_alone(cast):
+    alone = {name for name, person in cast.everyone().items() if stands_alone(person, TODAY)}
+    assert alone == {"system_admin", "security_admin", "auditor", "inspector"}
+    RoleGrant.objects.filter(person=cast.auditor).update(to_on=YESTERDAY)
+    assert not stands_alone(cast.auditor, TODAY)

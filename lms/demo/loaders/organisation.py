@@ -2,6 +2,7 @@
 
 from lms.demo import files
 from lms.people.models import Department, DepartmentAlias
+from lms.people.services import open_unit
 
 
 def load() -> Department:
@@ -16,14 +17,7 @@ def load() -> Department:
 
 
 def _unit(row: dict, parent: Department | None) -> Department:
-    known = Department.objects.filter(code=row["code"]).first()
-    if known:
-        return known
-    values = {
-        "code": row["code"], "name": row["name"], "short_name": row["short"], "kind": row["kind"],
-        "sort_order": row["sort"],
-    }
-    if parent is None:
-        return Department.add_root(**values)
-    # The parent is read again: treebeard counts children in the instance it is given.
-    return Department.objects.get(pk=parent.pk).add_child(**values)
+    return open_unit(
+        code=row["code"], name=row["name"], short_name=row["short"], kind=row["kind"], sort_order=row["sort"],
+        parent=parent,
+    )

@@ -31,9 +31,12 @@ ROSTER_ROLES = (
 )
 OTHER_ACCOUNTS = (
     ("system_admin", "sys01", "系统管理员"),
+    ("security_admin", "sec01", "安全管理员"),
     ("auditor", "audit01", "审计管理员"),
     ("inspector", "visit01", "督查账号"),
 )
+# An inspection that ends soon, so that the security administrator finds it on his first page.
+SHORT_VISIT = ("visit02", "省厅督查组", 9)  # number, name, days
 FACES = (("learner", "00137"), ("head", "00061"), ("leader", "00003"))
 
 
@@ -56,13 +59,15 @@ def _appoint_heads(began: dt.date) -> None:
     for posts, acting in ((HEAD_POSTS, False), (("副主任",), True)):
         for posting in open_posts.filter(post__in=posts).order_by("person__staff_no"):
             if not posting.department.heads.exists():
-                appoint_head(person=posting.person, department=posting.department, on=began, acting=acting)
+                appoint_head(person=posting.person, department=posting.department,
+                             on=max(began, posting.from_on), acting=acting)
 
 
 def _share_portfolios(began: dt.date) -> None:
     for row in files.read("organisation")["portfolio"]:
-        leader = User.objects.get(postings__post=row["post"], postings__to_on__isnull=True)
-        assign_portfolio(person=leader, departments=list(Department.objects.filter(code__in=row["units"])), on=began)
+        posting = Posting.objects.main().select_related("person").get(post=row["post"], to_on__isnull=True)
+        units = list(Department.objects.filter(code__in=row["units"]))
+        assign_portfolio(person=posting.person, departments=units, on=max(began, posting.from_on))
 
 
 def _grant_roles(began: dt.date, today: dt.date) -> None:
@@ -72,6 +77,9 @@ def _grant_roles(began: dt.date, today: dt.date) -> None:
     for role, staff_no, name in OTHER_ACCOUNTS:
         last = today + dt.timedelta(days=90) if role == "inspector" else None
         grant_role(person=User.objects.create_user(staff_no, name, PASSWORD), role=role, from_on=today, to_on=last)
+    number, name, days = SHORT_VISIT
+    grant_role(person=User.objects.create_user(number, name, PASSWORD), role="inspector", from_on=today,
+               to_on=today + dt.timedelta(days=days), reason="省厅督查通知")
 
 
 def sign_ins() -> list[SignIn]:

@@ -3,7 +3,7 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from lms.common.dated import Dated, DatedQuerySet
@@ -51,7 +51,8 @@ class Posting(Dated):
         ordering = ["-from_on", "-pk"]
         constraints = [
             *Dated.Meta.constraints,
-            # A person has one open main posting at most: he counts in one unit.
+            # A person has one open main posting at most: he counts in one unit. (That no two of his main postings
+            # overlap on any day is promised by the database too: migration 0004.)
             models.UniqueConstraint(
                 fields=["person"], condition=Q(kind="main", to_on__isnull=True), name="posting_one_open_main"
             ),
@@ -77,6 +78,11 @@ class PersonState(Dated):
         verbose_name = _("state")
         verbose_name_plural = _("states")
         ordering = ["-from_on"]
+        constraints = [
+            *Dated.Meta.constraints,
+            # A person leaves once, for good: the number is never given again.
+            models.UniqueConstraint(fields=["person"], condition=Q(kind="left"), name="state_left_once"),
+        ]
 
 
 class HeadOf(Dated):
@@ -91,7 +97,7 @@ class HeadOf(Dated):
         verbose_name_plural = _("heads of units")
         constraints = [
             *Dated.Meta.constraints,
-            # One responsible head a unit at a time.
+            # One responsible head a unit at a time (on any day: migration 0004).
             models.UniqueConstraint(
                 fields=["department"], condition=Q(to_on__isnull=True), name="headof_one_open_per_unit"
             ),
@@ -107,6 +113,13 @@ class Portfolio(Dated):
     class Meta(Dated.Meta):
         verbose_name = _("portfolio")
         verbose_name_plural = _("portfolios")
+        constraints = [
+            *Dated.Meta.constraints,
+            # A leader is given a unit once at a time.
+            models.UniqueConstraint(
+                fields=["person", "department"], condition=Q(to_on__isnull=True), name="portfolio_one_open"
+            ),
+        ]
 
 
 class RoleGrant(Dated):
@@ -118,6 +131,7 @@ class RoleGrant(Dated):
         EDITOR = "editor", _("course editor")
         COUNTY_ADMIN = "county_admin", _("county administrator")
         SYSTEM_ADMIN = "system_admin", _("system administrator")
+        SECURITY_ADMIN = "security_admin", _("security administrator")
         AUDITOR = "auditor", _("auditor")
         INSPECTOR = "inspector", _("inspector")
 
@@ -125,6 +139,7 @@ class RoleGrant(Dated):
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
     department = models.ForeignKey(Department, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     granted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    reason = models.CharField(_("reason"), max_length=100, blank=True)
 
     class Meta(Dated.Meta):
         verbose_name = _("role")
@@ -135,6 +150,9 @@ class RoleGrant(Dated):
             models.UniqueConstraint(
                 fields=["person", "role"], condition=Q(to_on__isnull=True), name="rolegrant_one_open"
             ),
+            # (That no account holds two of the three administrators' roles on any day: migration 0006.)
+            # Nobody gives himself a role.
+            models.CheckConstraint(condition=~Q(granted_by=F("person")), name="rolegrant_not_to_oneself"),
             # An inspector's account expires.
             models.CheckConstraint(
                 condition=~Q(role="inspector") | Q(to_on__isnull=False), name="rolegrant_inspector_expires"

@@ -46,11 +46,17 @@ class User(AbstractBaseUser, PermissionsMixin):
     staff_no = models.CharField(_("staff number"), max_length=20, unique=True)
     full_name = models.CharField(_("full name"), max_length=50)
     name_tag = models.CharField(_("same-name mark"), max_length=10, blank=True)
-    pinyin = models.CharField(_("pinyin"), max_length=200, blank=True)
+    # Keys for order and search, made from the name; what HR corrected by hand stays.
+    pinyin = models.CharField(_("pinyin"), max_length=200, blank=True, db_index=True)
+    pinyin_initials = models.CharField(_("pinyin initials"), max_length=50, blank=True, editable=False)
+    stroke_key = models.CharField(_("stroke order"), max_length=500, blank=True, db_index=True)
+    keys_by_hand = models.BooleanField(_("order corrected by hand"), default=False, editable=False)
     gender = models.CharField(_("gender"), max_length=2, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     is_active = models.BooleanField(_("may sign in"), default=True)
     must_change_password = models.BooleanField(_("must change the password"), default=False)
+    # A one-time secret given by someone else is good until then; null for a password chosen by the person.
+    secret_expires_at = models.DateTimeField(null=True, blank=True, editable=False)
     display_size = models.CharField(
         _("type size"), max_length=10, choices=DisplaySize.choices, default=DisplaySize.NORMAL
     )

@@ -1,88 +1,222 @@
-"""Dated facts about a person: moved, paused, appointed, gone. Nothing is overwritten; the old fact gets a last day."""
+"""Dated facts about a person: moved, paused, appointed, gone. Nothing is overwritten; the old fact gets a last day.
+
+Each verb locks the person, writes through the journal, so that it can be undone, and changes nothing when done twice.
+Two corrections of one day: the wrong transfer is undone first, then done right; a second one of that day is refused.
+"""
 
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from lms.audit.services import record
 from lms.common import clock
 from lms.common.dated import Dated
 from lms.people.models import Department, HeadOf, PersonState, Portfolio, Posting, RoleGrant, User
+from lms.people.services.journal import Journal
+from lms.people.services.posting_rules import (
+    Facts,
+    PostingRefused,
+    check_addition,
+    check_expected,
+    check_pause,
+    check_period,
+    check_transfer,
+    check_unit,
+    facts_of,
+    show,
+)
 from lms.people.services.roles import sync_memberships
+from lms.people.services.staff_log import tell
 
+__all__ = ["PostingRefused", "add_posting", "close_accounts", "end_pause", "end_posting", "end_service",
+           "pause_person", "switch_off", "transfer_person"]
 DAY = dt.timedelta(days=1)
+ENDING: tuple[type[Dated], ...] = (Posting, HeadOf, Portfolio)
 
 
-class PostingRefused(ValueError):  # noqa: N818
-    """The fact cannot be recorded; the message says why, translated."""
+def locked(person: User) -> Facts:
+    """The person's facts, which nobody else writes until the transaction ends."""
+    User.objects.select_for_update().filter(pk=person.pk).first()
+    return facts_of([person.pk])[person.pk]
 
 
 @transaction.atomic
 def transfer_person(
-    *, person: User, department: Department, post: str, rank: str, category: str, on: dt.date, by: User | None = None
+    *, person: User, department: Department, post: str, rank: str, category: str, on: dt.date, by: User | None = None,
+    expected: int | None = None,
 ) -> Posting:
     """From `on` the person's main post is this one; the old one ends the day before. The same again changes nothing.
 
-    Raises PostingRefused when the open post began later than `on`, or the person has left by then.
+    `expected`: the key of the open post the caller has seen, 0 for none, None not to ask. Raises PostingRefused: the
+    open post is another by now or began no earlier than `on`; the person has left or will; the unit is not there.
     """
-    User.objects.select_for_update().filter(pk=person.pk).first()
-    if PersonState.objects.on(on).filter(person=person, kind=PersonState.Kind.LEFT).exists():
-        raise PostingRefused(_("This person has left; the number is never given again."))
-    old = Posting.objects.main().filter(person=person, to_on__isnull=True).first()
+    facts = locked(person)
+    old = facts.open_main()
     values = {"department_id": department.pk, "post": post, "rank": rank, "category": category}
     if old and all(getattr(old, name) == value for name, value in values.items()):
         return old
+    check_expected(facts, expected)
+    check_transfer(facts, on)
+    check_unit(department, on)
+    journal = Journal(kind="transfer", on=on, by=by, target=person.staff_no,
+                      detail={"from": old.department.code if old else "", "to": department.code})
     if old:
-        _end_before(old, on)
-    new = Posting.objects.create(person=person, from_on=on, **values)
-    record(action="people.transfer", actor=by, target=person.staff_no,
-           detail={"from": old.department.code if old else "", "to": department.code, "on": f"{on}"})
+        journal.change_one(old, to_on=on - DAY)
+    (new,) = journal.create([Posting(person=person, from_on=on, **values)])
+    journal.close()
+    tell("transfer", person, by, **journal.act.detail, on=f"{on}")
+    _sync(person)
     return new
 
 
-def _end_before(fact: Dated, on: dt.date) -> None:
-    if fact.from_on >= on:
-        raise PostingRefused(_("The present post began on %(day)s, not before this one.") % {"day": fact.from_on})
-    fact.to_on = on - DAY
-    fact.save(update_fields=["to_on"])
+@transaction.atomic
+def add_posting(
+    *, person: User, department: Department, kind: str, post: str, from_on: dt.date, to_on: dt.date | None = None,
+    rank: str = "", by: User | None = None,
+) -> Posting:
+    """A concurrent post (兼), a loan (借调) or a secondment (挂职); the person goes on counting by his main post.
+
+    Raises PostingRefused: no main post on the first day, a post in that unit already, a loan without a last day.
+    """
+    facts = locked(person)
+    values = {"department_id": department.pk, "kind": kind, "post": post, "from_on": from_on, "to_on": to_on}
+    same = _same(facts, values)
+    if same:
+        return same
+    check_period(from_on, to_on)
+    if kind == Posting.Kind.MAIN or (kind != Posting.Kind.CONCURRENT and to_on is None):
+        raise PostingRefused(_("A loan or a secondment needs a last day."))
+    check_addition(facts, department, from_on, to_on)
+    check_unit(department, from_on)
+    main = facts.main_on(from_on)
+    journal = Journal(kind="add_posting", on=from_on, by=by, target=person.staff_no,
+                      detail={"kind": kind, "to": department.code})
+    category = main.category if main else ""
+    (new,) = journal.create([Posting(person=person, rank=rank, category=category, **values)])
+    journal.close()
+    tell("add_posting", person, by, kind=kind, to=department.code, on=f"{from_on}", last_day=f"{to_on or ''}")
+    _sync(person)
+    return new
+
+
+def _same(facts: Facts, values: dict[str, Any]) -> Posting | None:
+    return next((one for one in facts.posts if all(getattr(one, name) == value for name, value in values.items())),
+                None)
+
+
+@transaction.atomic
+def end_posting(*, posting: Posting, on: dt.date, by: User | None = None) -> Posting:
+    """`on` is the last day of a concurrent post, a loan or a secondment. Ended by then already: nothing changes."""
+    locked(posting.person)
+    posting = Posting.objects.select_related("person", "department").get(pk=posting.pk)
+    if posting.to_on is not None and posting.to_on <= on:
+        return posting
+    if posting.kind == Posting.Kind.MAIN:
+        raise PostingRefused(_("A main post ends by a transfer or by the end of service."))
+    _check_last_day(posting, on)
+    journal = Journal(kind="end_posting", on=on + DAY, by=by, target=posting.person.staff_no,
+                      detail={"from": posting.department.code})
+    journal.change_one(posting, to_on=on)
+    journal.close()
+    tell("end_posting", posting.person, by, **journal.act.detail, last_day=f"{on}")
+    _sync(posting.person)
+    return posting
+
+
+def _check_last_day(fact: Dated, on: dt.date) -> None:
+    if on < fact.from_on:
+        raise PostingRefused(_("It began on %(day)s; the last day cannot be before.") % {"day": show(fact.from_on)})
 
 
 @transaction.atomic
 def pause_person(
     *, person: User, from_on: dt.date, to_on: dt.date | None, reason: str, by: User | None = None
 ) -> PersonState:
-    """暂缓 from a day to a last day (None: until told). The reason is for HR's eyes, so the log does not carry it."""
-    state, made = PersonState.objects.get_or_create(
-        person=person, kind=PersonState.Kind.PAUSED, from_on=from_on, defaults={"to_on": to_on, "reason": reason}
-    )
-    if made:
-        record(action="people.pause", actor=by, target=person.staff_no,
-               detail={"from": f"{from_on}", "to": f"{to_on or ''}"})
+    """暂缓 from a day to a last day (None: until told). The reason is for HR's eyes, so the log does not carry it.
+
+    Raises PostingRefused: no main post on the first day, after leaving, or in the days of another pause.
+    """
+    facts = locked(person)
+    same = next((one for one in facts.pauses() if one.from_on == from_on and one.to_on == to_on), None)
+    if same:
+        return same
+    check_pause(facts, from_on, to_on)
+    journal = Journal(kind="pause", on=from_on, by=by, target=person.staff_no)
+    pause = PersonState(person=person, kind=PersonState.Kind.PAUSED, from_on=from_on, to_on=to_on, reason=reason)
+    (state,) = journal.create([pause])
+    journal.close()
+    tell("pause", person, by, **{"from": f"{from_on}", "to": f"{to_on or ''}"})
     return state
 
 
 @transaction.atomic
-def end_service(*, person: User, on: dt.date, reason: str, by: User | None = None) -> PersonState:
-    """`on` is the last day. Posts, headships, portfolios and roles end; sign-in is off; the file is kept."""
-    left = PersonState.objects.filter(person=person, kind=PersonState.Kind.LEFT).first()
-    if left:
-        return left
-    for model in (Posting, HeadOf, Portfolio, RoleGrant):
-        _close_all(model, person, on)
-    state = PersonState.objects.create(person=person, kind=PersonState.Kind.LEFT, from_on=on + DAY, reason=reason)
-    if on < clock.today():
-        switch_off(person)
-    record(action="people.end_service", actor=by, target=person.staff_no, detail={"last_day": f"{on}"})
+def end_pause(*, state: PersonState, on: dt.date, by: User | None = None) -> PersonState:
+    """`on` is the last day of the pause: an open one ends, a known end moves. The same day again changes nothing."""
+    facts = locked(state.person)
+    state = next(one for one in facts.states if one.pk == state.pk)
+    if state.to_on == on:
+        return state
+    _check_last_day(state, on)
+    others = Facts(facts.posts, [one for one in facts.states if one.pk != state.pk])
+    check_pause(others, state.from_on, on)
+    journal = Journal(kind="end_pause", on=on + DAY, by=by, target=state.person.staff_no)
+    journal.change_one(state, to_on=on)
+    journal.close()
+    tell("end_pause", state.person, by, last_day=f"{on}")
     return state
 
 
-def _close_all(model, person: User, on: dt.date) -> None:
+@transaction.atomic
+def end_service(
+    *, person: User, on: dt.date, reason: str, by: User | None = None, expected: int | None = None
+) -> PersonState:
+    """`on` is the last day. Posts, headships, portfolios and roles end; sign-in is off; the file is kept.
+
+    Roles do not come back when the act is undone: they are given by a security administrator. Raises PostingRefused
+    when the present post began after `on`.
+    """
+    facts = locked(person)
+    left = facts.left()
+    if left:
+        return left
+    check_expected(facts, expected)
+    main = facts.open_main()
+    if main:
+        _check_last_day(main, on)
+    detail = {"last_day": f"{on}", "was_active": person.is_active}
+    journal = Journal(kind="end_service", on=on + DAY, by=by, target=person.staff_no, detail=detail)
+    for model in ENDING:
+        _close_all(journal, model, person, on)
+    for grant in _lasting(RoleGrant, person, on):
+        grant.to_on = max(on, grant.from_on)
+        grant.save(update_fields=["to_on"])
+    _close_pauses(journal, facts, on)
+    left = PersonState(person=person, kind=PersonState.Kind.LEFT, from_on=on + DAY, reason=reason)
+    (state,) = journal.create([left])
+    if on < clock.today():
+        journal.change_one(person, is_active=False)
+    journal.close()
+    tell("end_service", person, by, last_day=f"{on}")
+    _sync(person)
+    return state
+
+
+def _close_pauses(journal: Journal, facts: Facts, on: dt.date) -> None:
+    for pause in facts.pauses():
+        if (pause.to_on is None or pause.to_on > on) and pause.from_on <= on:
+            journal.change_one(pause, to_on=on)
+
+
+def _lasting(model: Any, person: User, on: dt.date) -> Any:
+    return model.objects.filter(Q(to_on__isnull=True) | Q(to_on__gt=on), person=person)
+
+
+def _close_all(journal: Journal, model: type[Dated], person: User, on: dt.date) -> None:
     """End what lasts beyond `on`; a fact that would only begin later ends on its first day."""
-    for fact in model.objects.filter(Q(to_on__isnull=True) | Q(to_on__gt=on), person=person):
-        fact.to_on = max(on, fact.from_on)
-        fact.save(update_fields=["to_on"])
+    for fact in _lasting(model, person, on):
+        journal.change_one(fact, to_on=max(on, fact.from_on))
 
 
 @transaction.atomic
@@ -96,39 +230,8 @@ def switch_off(person: User) -> None:
     """The person may not sign in any more, and leaves every group."""
     person.is_active = False
     person.save(update_fields=["is_active"])
+    _sync(person)
+
+
+def _sync(person: User) -> None:
     sync_memberships(clock.today(), person=person)
-
-
-@transaction.atomic
-def appoint_head(
-    *, person: User, department: Department, on: dt.date, acting: bool = False, by: User | None = None
-) -> HeadOf:
-    """From `on` the person answers for the unit; the head before him did until the day before."""
-    Department.objects.select_for_update().filter(pk=department.pk).first()
-    old = HeadOf.objects.filter(department=department, to_on__isnull=True).first()
-    if old and (old.person_id, old.acting) == (person.pk, acting):
-        return old
-    if old:
-        _end_before(old, on)
-    head = HeadOf.objects.create(person=person, department=department, acting=acting, from_on=on)
-    record(action="people.appoint_head", actor=by, target=department.code, detail={"person": person.staff_no})
-    return head
-
-
-@transaction.atomic
-def assign_portfolio(
-    *, person: User, departments: list[Department], on: dt.date, by: User | None = None
-) -> list[Portfolio]:
-    """From `on` the leader is in charge of exactly these units; units dropped end the day before."""
-    open_now = {fact.department_id: fact for fact in Portfolio.objects.filter(person=person, to_on__isnull=True)}
-    wanted = {unit.pk: unit for unit in departments}
-    for unit_id, fact in open_now.items():
-        if unit_id not in wanted:
-            _end_before(fact, on)
-    new = [Portfolio.objects.create(person=person, department=unit, from_on=on)
-           for pk, unit in wanted.items() if pk not in open_now]
-    if new or open_now.keys() - wanted.keys():
-        record(action="people.assign_portfolio", actor=by, target=person.staff_no,
-               detail={"units": sorted(unit.code for unit in departments), "on": f"{on}"})
-        sync_memberships(clock.today(), person=person)
-    return list(Portfolio.objects.filter(person=person, to_on__isnull=True).order_by("department__path"))

@@ -12,6 +12,7 @@ from lms.reports.rules import Fact, Figures, overdue, rate_by_day, tally
 from lms.reports.selectors.facts import CourseRow, courses_of, end_of, gather
 from lms.reports.selectors.figures import Plans, behind, by_course, by_unit, examined, overall
 from lms.reports.selectors.matrix import Late, Matrix, people_pictures
+from lms.reports.selectors.period import Change, changes_of_year
 from lms.study.models import Completion
 
 LATE_OPEN = 10  # the rest are folded
@@ -24,6 +25,7 @@ class Line:
     figures: Figures
     course: CourseRow | None = None
     unit: Department | None = None
+    changes: tuple[Change, ...] = ()
 
     @property
     def planned(self) -> int | None:
@@ -98,10 +100,13 @@ def unit_page(
 
 
 def unit_lines(units: list[Department], on: dt.date, cycle: str) -> tuple[Line, ...]:
-    """Each unit with its sub-units, all courses together, in the order given (eight queries)."""
+    """Each unit with its sub-units, all courses together, in the order given (nine queries)."""
     facts, courses = gather(units, on, cycle), courses_of(cycle, on)
     figures = by_unit(tally(facts, on, examined=examined(courses), plans=Plans(cycle).on(on)))
-    return tuple(Line(figures.get(unit.path, Figures()), unit=unit) for unit in units)
+    changes = changes_of_year(on)
+    return tuple(
+        Line(figures.get(unit.path, Figures()), unit=unit, changes=tuple(changes.get(unit.pk, ()))) for unit in units
+    )
 
 
 def _late_people(facts: list[Fact], on: dt.date) -> int:
@@ -120,8 +125,9 @@ def _load(unit: Department, on: dt.date, cycle: str, code: str) -> _Loaded:
 def _children(units: list[Department], figures: dict[str, Figures], on: dt.date) -> tuple[Line, ...]:
     """The units directly below, in the bureau's order; a closed one only while somebody there owes."""
     top = units[0].depth
+    changes = changes_of_year(on) if len(units) > 1 else {}
     return tuple(
-        Line(figures.get(unit.path, Figures()), unit=unit)
+        Line(figures.get(unit.path, Figures()), unit=unit, changes=tuple(changes.get(unit.pk, ())))
         for unit in units
         if unit.depth == top + 1 and (unit.path in figures or not unit.closed_on or unit.closed_on > on)
     )

@@ -1,36 +1,64 @@
-"""Lines against what is known: new, changed, unchanged, or refused because of who holds the number."""
+"""Lines against the register: who joins, moves, leaves, changes, stays, or may not have this number."""
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 
-from lms.people.access import BLIND
-from lms.people.models import Department, DepartmentAlias, PersonState, Posting, RoleGrant, User
-from lms.people.services.roster.reading import Unit, Units
-from lms.people.services.roster.sheet import plain
-from lms.people.services.roster.values import Change, Line, Refusal, Table
+from lms.people.models import Department, ImportRow, PersonState, Posting, User
+from lms.people.services.roster.values import Line, Refusal, Table
 
+Kind = ImportRow.Kind
+DAY = dt.timedelta(days=1)
 PERSON_FIELDS = ("full_name", "name_tag", "gender")
 POST_FIELDS = ("unit", "post", "rank", "category", "kind")
+MOVING = frozenset(("unit", "post", "kind"))
 FIELDS = (*PERSON_FIELDS, *POST_FIELDS, "state")
 # What a column that is absent says nothing about.
-COLUMN_OF = {"gender": "gender", "rank": "rank"}
+SILENT = ("gender", "rank", "state")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What one row does to one person; `row` is None for who is not in a roster that names everyone.
+
+    `before` and `after` hold only what differs; for a joiner `before` is empty. `line` is None where nothing is read.
+    """
+
+    kind: str
+    row: int | None
+    staff_no: str
+    full_name: str
+    before: dict[str, str] = field(default_factory=dict)
+    after: dict[str, str] = field(default_factory=dict)
+    line: Line | None = None
+    person: User | None = None
+    hidden: bool = False
+    reasons: tuple[Refusal, ...] = ()
 
 
 @dataclass
 class Known:
-    """The people of this roster as the register has them."""
+    """The people of this roster as the register has them today."""
 
     people: dict[str, User] = field(default_factory=dict)
+    # The open post by person and kind: today's, else the next one.
     posts: dict[tuple[int, str], Posting] = field(default_factory=dict)
+    # The first day of a change the register has for later.
+    planned: dict[tuple[int, str], dt.date] = field(default_factory=dict)
+    # The last day of the latest post that has ended.
+    ended: dict[tuple[int, str], dt.date] = field(default_factory=dict)
     states: dict[int, PersonState] = field(default_factory=dict)
+    leaving: frozenset[int] = frozenset()  # from a later day on, as the register has it already
     postless: frozenset[str] = frozenset()
 
-    def post_of(self, line: Line) -> Posting | None:
-        """The open post of the line's own kind: borrowing someone does not touch his post at home."""
+    def key(self, line: Line) -> tuple[int, str]:
         person = self.people.get(line.staff_no)
-        return self.posts.get((person.pk, line.kind)) if person else None
+        return (person.pk if person else 0, line.kind)
+
+    def post_of(self, line: Line) -> Posting | None:
+        """The post of the line's own kind: borrowing someone does not touch his post at home."""
+        return self.posts.get(self.key(line))
 
     def paused_after(self, line: Line, drawn_up_on: dt.date | None) -> bool:
         """Whether a pause began after the roster was drawn up, so that the roster cannot know of it."""
@@ -49,60 +77,77 @@ class Known:
         return values | {"state": state.kind if state else "active"}
 
 
-def known_units() -> tuple[Units, dict[str, int]]:
-    """Units by any of their names, and keys by code (two queries). A full name goes before a nickname."""
-    units = list(Department.objects.all())
-    values = {unit.pk: Unit(unit.code, unit.path, unit.kind == Department.Kind.ROOT, unit.closed_on is not None)
-              for unit in units}
-    aliases = DepartmentAlias.objects.all()
-    by_name: dict[str, Unit] = {plain(alias.name): values[alias.department_id] for alias in aliases}
-    by_name |= {plain(unit.short_name): values[unit.pk] for unit in units if unit.short_name}
-    by_name |= {plain(unit.name): values[unit.pk] for unit in units}
-    return Units(by_name), {unit.code: unit.pk for unit in units}
+class Comparer:
+    """Sets lines against the register. `today` dates what the roster itself does not date."""
 
+    def __init__(self, *, table: Table, known: Known, today: dt.date) -> None:
+        self.table, self.known, self.today = table, known, today
+        self.drawn_up_on = min(table.drawn_up_on or today, today)
+        self.silent = {name for name in SILENT if name not in table.heads}
 
-def known_people(lines: list[Line], today: dt.date) -> Known:
-    """Four queries."""
-    numbers = [line.staff_no for line in lines]
-    people = {person.staff_no: person for person in User.objects.filter(staff_no__in=numbers)}
-    keys = [person.pk for person in people.values()]
-    posts = Posting.objects.filter(person_id__in=keys, to_on__isnull=True, kind__in=("main", "loan"))
-    states = PersonState.objects.on(today).filter(person_id__in=keys)
-    return Known(
-        people,
-        {(post.person_id, post.kind): post for post in posts.select_related("department").order_by("pk")},
-        {state.person_id: state for state in states.order_by("-kind")},
-        frozenset(RoleGrant.objects.on(today).filter(person_id__in=keys, role__in=BLIND)
-                  .values_list("person__staff_no", flat=True)),
-    )
+    def compare(self, line: Line) -> Verdict:
+        before, after = self.known.values(line), wanted(line)
+        if reason := self._held(line, before):
+            return self.refuse(line, "staff_no", line.staff_no, reason)
+        if before:
+            after = {name: value for name, value in after.items() if self._differs(line, name, before[name], value)}
+        return self._dated(Verdict(
+            kind_of(before, after), line.row, line.staff_no, line.full_name,
+            before={name: before[name] for name in after if before},
+            after={name: value for name, value in after.items() if value or before},
+            line=line, person=self.known.people.get(line.staff_no), hidden=line.hidden,
+        ))
 
+    def _differs(self, line: Line, name: str, before: str, after: str) -> bool:
+        if before == after or (name in self.silent and not (name == "state" and after != "active")):
+            return False
+        return name != "state" or not self._known_better(line, after)
 
-def compare(table: Table, lines: list[Line], known: Known) -> tuple[list[Change], list[Change], int, list[Refusal]]:
-    """(new, changed, unchanged, refused)."""
-    new, changed, refused, unchanged = [], [], [], 0
-    skipped = {name for name, column in COLUMN_OF.items() if column not in table.heads}
-    for line in lines:
-        before, after = known.values(line), wanted(line)
-        if reason := why_not(line, before, known):
-            refused.append(Refusal(line.row, table.heads["staff_no"], line.staff_no, reason))
-        elif not before:
-            new.append(Change(line, {}, after))
-        elif difference := [name for name in after if before[name] != after[name] and name not in skipped
-                            and not (name == "state" and known.paused_after(line, table.drawn_up_on))]:
-            changed.append(Change(line, {name: before[name] for name in difference},
-                                  {name: after[name] for name in difference}))
-        else:
-            unchanged += 1
-    return new, changed, unchanged, refused
+    def _known_better(self, line: Line, state: str) -> bool:
+        """The register has the later word: a pause begun since, or a last day that is still to come."""
+        if state == "left":
+            return self.known.people[line.staff_no].pk in self.known.leaving
+        return self.known.paused_after(line, self.table.drawn_up_on)
 
+    def _held(self, line: Line, before: dict[str, str]) -> str:
+        """Why this number cannot be given to this line; empty when it can."""
+        if before.get("state") == "left" and line.state != "left":
+            return _("This number belongs to someone who has left; it is never given again.")
+        if line.staff_no in self.known.postless:
+            return _("This number belongs to a system administrator or auditor; such an account holds no post.")
+        return ""
 
-def why_not(line: Line, before: dict[str, str], known: Known) -> str:
-    """Why this number cannot be given to this line; empty when it can."""
-    if before.get("state") == "left" and line.state != "left":
-        return _("This number belongs to someone who has left; it is never given again.")
-    if line.staff_no in known.postless:
-        return _("This number belongs to a system administrator or auditor; such an account holds no post.")
-    return ""
+    def _dated(self, verdict: Verdict) -> Verdict:
+        """With the first day of a new post, or the last day of one who leaves; refused when no day is possible."""
+        line = verdict.line
+        if line is None or verdict.kind == Kind.UNCHANGED:
+            return verdict
+        if line.state == "left":
+            last = {"last_day": f"{self.today - DAY}", "reason": line.state_word} if "state" in verdict.after else {}
+            return replace(verdict, after=verdict.after | {name: value for name, value in last.items() if value})
+        if not set(verdict.after) & set(POST_FIELDS):
+            return verdict
+        if later := self.known.planned.get(self.known.key(line)):
+            reason = _("The register has a change of this post from %(day)s on already; take that back first.")
+            return self.refuse(line, "post", line.post, reason % {"day": later})
+        since = self.begins(line)
+        if since is None:
+            post = self.known.post_of(line)
+            reason = _("The present post begins on %(day)s; it cannot end before that.")
+            return self.refuse(line, "post", line.post, reason % {"day": post.from_on if post else self.today})
+        return replace(verdict, after=verdict.after | {"from_on": f"{since}"})
+
+    def begins(self, line: Line) -> dt.date | None:
+        """任现职时间 if it is past; else the roster's own date; for a change, a day after the old post began."""
+        old = self.known.post_of(line)
+        floor = old.from_on if old else self.known.ended.get(self.known.key(line), dt.date.min)
+        days = [day for day in (line.since, self.drawn_up_on, self.today) if day and floor < day <= self.today]
+        return days[0] if days else None
+
+    def refuse(self, line: Line, column: str, value: str, reason: str) -> Verdict:
+        refusal = Refusal(line.row, self.table.heads[column], value, reason)
+        return Verdict(Kind.REFUSED, line.row, line.staff_no, line.full_name, hidden=line.hidden,
+                       reasons=(refusal,))
 
 
 def wanted(line: Line) -> dict[str, str]:
@@ -110,3 +155,30 @@ def wanted(line: Line) -> dict[str, str]:
     if line.state == "left":
         return {"full_name": line.full_name, "state": "left"}
     return {name: getattr(line, name) for name in FIELDS}
+
+
+def kind_of(before: dict[str, str], after: dict[str, str]) -> str:
+    """A new post in the same unit is a move; a new rank or category is a change."""
+    if not before:
+        return Kind.JOINER
+    if not after:
+        return Kind.UNCHANGED
+    if after.get("state") == "left":
+        return Kind.LEAVER
+    return Kind.MOVER if MOVING & set(after) else Kind.CHANGED
+
+
+def absent(people: list[User], today: dt.date) -> list[Verdict]:
+    """Who is not in a roster that names everyone has left."""
+    after = {"state": "left", "last_day": f"{today - DAY}"}
+    return [Verdict(Kind.LEAVER, None, person.staff_no, person.full_name, {"state": "active"}, after, person=person)
+            for person in people]
+
+
+def covered(units: dict[str, Department], codes: set[str]) -> Department | None:
+    """The county bureau all these units belong to, or else the whole bureau: what a complete roster speaks of."""
+    paths = [units[code].path for code in codes]
+    counties = [unit for unit in units.values() if unit.kind == Department.Kind.COUNTY]
+    tree = [county for county in counties if paths and all(path.startswith(county.path) for path in paths)]
+    root = [unit for unit in units.values() if unit.depth == 1]
+    return next(iter(tree or root), None)

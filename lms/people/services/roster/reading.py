@@ -1,93 +1,58 @@
 """From cells to lines: every cell is judged, every refusal named. Pure; today and the units are arguments."""
 
 import datetime as dt
-from collections import Counter
+import unicodedata
+from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from lms.people.services.roster import cells
-from lms.people.services.roster.sheet import plain
+from lms.people.services.roster import cells, dates
+from lms.people.services.roster.heads import plain
+from lms.people.services.roster.sheet import listed
+from lms.people.services.roster.units import Unit, Units
 from lms.people.services.roster.values import Line, RawRow, Refusal, Table
 
-
-@dataclass(frozen=True)
-class Unit:
-    """A unit a roster may name."""
-
-    code: str
-    path: str
-    is_root: bool
-    closed: bool
-
-
-class Units:
-    """Units by full name, short name and nickname."""
-
-    def __init__(self, by_name: dict[str, Unit]) -> None:
-        self.by_name = by_name
-
-    def find(self, unit: Any, section: Any) -> str:
-        """The code of the section, or of the unit where no section is named. Raises Refused."""
-        above = self._named(unit, "unit")
-        below = plain(section)
-        if below in cells.NOTHING:
-            if above.is_root:
-                raise _Wrong("section", _("The section is missing: nobody is posted to the bureau as a whole."))
-            return above.code
-        found = self._named(section, "section")
-        if not found.path.startswith(above.path):
-            raise _Wrong("section", _("This section is not in that unit."))
-        return found.code
-
-    def _named(self, value: Any, field: str) -> Unit:
-        name = plain(value)
-        if not name:
-            raise _Wrong(field, _("The unit is missing."))
-        if name not in self.by_name:
-            raise _Wrong(field, _("There is no unit of this name. Correct it, or have the unit made first."))
-        if self.by_name[name].closed:
-            raise _Wrong(field, _("This unit is closed."))
-        return self.by_name[name]
-
-
-class _Wrong(cells.Refused):
-    """A refusal that knows its field."""
-
-    def __init__(self, field: str, reason: str) -> None:
-        super().__init__(reason)
-        self.field = field
+__all__ = ["Unit", "Units", "notes_on", "read_lines"]
 
 
 class RowReader:
     """Reads one row; collects what is wrong with it instead of stopping at the first."""
 
-    def __init__(self, raw: RawRow, table: Table, today: dt.date, units: Units, padded: bool) -> None:
-        self.raw, self.table, self.today, self.units, self.padded = raw, table, today, units, padded
+    def __init__(self, raw: RawRow, table: Table, today: dt.date, units: Units, padding: tuple[bool, int]) -> None:
+        self.raw, self.table, self.today, self.units, self.padding = raw, table, today, units, padding
         self.refusals: list[Refusal] = []
 
     def take(self, field: str, judge: Callable[[Any], Any], otherwise: Any = "") -> Any:
+        """What the judge makes of the cell; `otherwise` when it is refused, and then the refusal is kept."""
         try:
+            if field in self.raw.dead:
+                raise cells.Refused(_("The cell holds %(formula)s without a value: open the file in Excel and save it, "
+                                      "or type the value.") % {"formula": self.raw.dead[field][:100]})
             return judge(self.raw.cells.get(field, ""))
         except cells.Refused as refused:
             self.refuse(getattr(refused, "field", field), str(refused))
             return otherwise
 
     def refuse(self, field: str, reason: str) -> None:
-        value = cells.shown(self.raw.cells.get(field, ""))
+        """A roster with one column for unit and section shows both kinds of refusal there."""
+        if field == "section" and field not in self.table.heads:
+            field = "unit"
+        value = cells.shown_safely(self.raw.cells.get(field, ""))
         self.refusals.append(Refusal(self.raw.row, self.table.heads.get(field, field), value, reason))
 
     def read(self) -> Line | None:
-        number = self.take("staff_no", lambda value: cells.staff_no(value, padded=self.padded))
+        padded, width = self.padding
+        number = self.take("staff_no", lambda value: cells.staff_no(
+            value, padded=padded, width=width, typed=self.table.typed))
         full_name, mark, in_name = self.take("full_name", cells.name, ("", "", ""))
-        unit = self.take("unit", lambda value: self.units.find(value, self.raw.cells.get("section", "")))
+        unit = self._unit()
         category = self.take("category", cells.category)
         post = self.take("post", lambda value: cells.short(value, 50))
         rank = self.take("rank", lambda value: cells.short(value, 30))
-        gender = self.take("gender", lambda value: cells.short(value, 2))
-        since = self.take("since", lambda value: cells.month(value, self.today), None)
+        gender = self.take("gender", cells.gender)
+        since = self.take("since", lambda value: dates.month(value, self.today), None)
         state, word = self.take("state", lambda value: cells.state(value, in_name), ("active", ""))
         if not post and state != "left" and not self._refused("post"):
             self.refuse("post", _("The post is missing."))
@@ -95,7 +60,13 @@ class RowReader:
             return None
         kind = "loan" if state == "loan" else "main"
         state = "active" if state == "loan" else state
-        return Line(self.raw.row, number, full_name, mark, gender, unit, post, rank, category, kind, state, word, since)
+        return Line(self.raw.row, number, full_name, mark, gender, unit, post, rank, category, kind, state, word, since,
+                    self.raw.hidden)
+
+    def _unit(self) -> str:
+        if "section" in self.raw.dead:
+            return self.take("section", lambda value: value)
+        return self.take("unit", lambda value: self.units.find(value, self.raw.cells.get("section", "")))
 
     def _refused(self, field: str) -> bool:
         return any(refusal.column == self.table.heads.get(field) for refusal in self.refusals)
@@ -103,21 +74,55 @@ class RowReader:
 
 def read_lines(table: Table, *, today: dt.date, units: Units) -> tuple[list[Line], list[Refusal]]:
     """All lines that can be taken, and everything that cannot. Two equal numbers refuse both rows."""
-    padded = any(isinstance(raw.cells["staff_no"], str) and plain(raw.cells["staff_no"]).startswith("0")
-                 for raw in table.rows)
-    readers = [RowReader(raw, table, today, units, padded) for raw in table.rows]
+    padding = _padding(table)
+    readers = [RowReader(raw, table, today, units, padding) for raw in table.rows]
     lines = [line for line in (reader.read() for reader in readers) if line]
     refusals = [refusal for reader in readers for refusal in reader.refusals]
     twice = _twice(table)
-    refusals += [Refusal(raw.row, table.heads["staff_no"], cells.shown(raw.cells["staff_no"]),
-                         _("This staff number stands in rows %(rows)s.") % {"rows": ", ".join(map(str, twice[number]))})
-                 for raw in table.rows if (number := plain(raw.cells["staff_no"])) in twice]
+    for rows in twice.values():
+        reason = _why_twice(rows)
+        refusals += [Refusal(raw.row, table.heads["staff_no"], cells.shown_safely(raw.cells["staff_no"]), reason)
+                     for raw in rows]
     lines = [line for line in lines if line.staff_no not in twice]
     return lines, sorted(refusals, key=lambda refusal: refusal.row)
 
 
-def _twice(table: Table) -> dict[str, list[int]]:
+def notes_on(lines: list[Line]) -> tuple[str, ...]:
+    """What the reader should look at although nothing is refused: one name twice, and no mark to tell them apart."""
+    by_name: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for line in lines:
+        by_name[line.full_name, line.name_tag].append(line.row)
+    return tuple(
+        _("%(name)s stands in rows %(rows)s without a mark like （大）（小）: are these different people?")
+        % {"name": f"{name}（{mark}）" if mark else name, "rows": listed(rows)}
+        for (name, mark), rows in by_name.items() if len(rows) > 1
+    )
+
+
+def _padding(table: Table) -> tuple[bool, int]:
+    """(whether numbers here begin with zeros, how long these are: 0 when they differ)."""
+    numbers = [plain(raw.cells["staff_no"]) for raw in table.rows if isinstance(raw.cells["staff_no"], str)]
+    widths = {len(number) for number in numbers if number.startswith("0")}
+    return bool(widths), widths.pop() if len(widths) == 1 else 0
+
+
+def _number(raw: RawRow) -> str:
+    """The number two rows may have in common, however it is written."""
+    return plain(cells.cleaned(cells.shown(raw.cells["staff_no"])))
+
+
+def _twice(table: Table) -> dict[str, list[RawRow]]:
     """Rows by number, for the numbers that stand more than once."""
-    counted = Counter(plain(raw.cells["staff_no"]) for raw in table.rows)
-    many = {number for number, times in counted.items() if number and times > 1}
-    return {number: [raw.row for raw in table.rows if plain(raw.cells["staff_no"]) == number] for number in many}
+    by_number: dict[str, list[RawRow]] = defaultdict(list)
+    for raw in table.rows:
+        by_number[_number(raw)].append(raw)
+    return {number: rows for number, rows in by_number.items() if number and len(rows) > 1}
+
+
+def _why_twice(rows: list[RawRow]) -> str:
+    numbers = listed([raw.row for raw in rows])
+    said = {tuple(unicodedata.normalize("NFKC", cells.shown(value)).strip() for value in raw.cells.values())
+            for raw in rows}
+    if len(said) == 1:
+        return _("Rows %(rows)s say the same. Delete all but one.") % {"rows": numbers}
+    return _("This staff number stands in rows %(rows)s.") % {"rows": numbers}

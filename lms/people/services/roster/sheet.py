@@ -1,111 +1,133 @@
-"""Finding the table in a workbook: the head by its meaning, the people below it."""
+"""Finding the table in a workbook: the sheet that has a roster's head, and the people below it."""
 
-import datetime as dt
-import io
-import re
-import unicodedata
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
-from python_calamine import CalamineError, CalamineWorkbook
 
-from lms.people.services.roster.values import RawRow, Table
+from lms.people.services.roster.files import Book, Grid, open_book
+from lms.people.services.roster.heads import PERSONAL, REQUIRED, RESULT, SYNONYMS, Head, find_head, plain
+from lms.people.services.roster.rows import Kind, RowJudge, drawn_up_on
+from lms.people.services.roster.values import RawRow, RosterUnreadable, Table
 
-LARGEST = 20 * 1024 * 1024  # bytes
-LOOK_FOR_HEAD = 20  # rows
-SYNONYMS = {
-    "staff_no": ("工号", "职工号", "人员编号", "员工编号", "员工号", "干部编号"),
-    "full_name": ("姓名", "名字", "人员姓名", "职工姓名"),
-    "gender": ("性别",),
-    "unit": ("所在单位", "单位", "单位名称", "工作单位", "部门", "所在部门"),
-    "section": ("科室", "所在科室", "内设机构", "科室名称", "处室"),
-    "category": ("编制类别", "人员类别", "编制性质", "身份", "人员身份", "类别"),
-    "post": ("职务", "现任职务", "岗位", "职务名称", "工作岗位"),
-    "rank": ("职级/岗位等级", "职级", "岗位等级", "职务职级", "现职级"),
-    "since": ("任现职时间", "任职时间", "现职时间", "任现职日期", "任职日期"),
-    "state": ("人员状态", "状态", "在岗情况", "在岗状态", "在职状态"),
-}
-FIELD_OF = {label: name for name, labels in SYNONYMS.items() for label in labels}
-REQUIRED = ("staff_no", "full_name", "unit", "category", "post")
-NOT_A_PERSON = ("合计", "小计", "总计", "共计", "制表", "填表", "审核", "负责人", "说明", "注:", "备注:")
-DRAWN_UP = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
+__all__ = ["RosterUnreadable", "plain", "read_table"]
 
-
-class RosterUnreadable(ValueError):  # noqa: N818
-    """The file is no roster; the message says why, translated."""
-
-
-def plain(value: Any) -> str:
-    """A label or a unit name: one width, no spaces."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", str(value)))
+MOST_NAMED = 20
+# A merged cell counts for all its rows, except where every person needs his own.
+NOT_FILLED = ("staff_no", "full_name")
 
 
 def read_table(content: bytes) -> Table:
-    """The first visible sheet with a head. Raises RosterUnreadable."""
-    for rows in _visible_sheets(content):
-        found = find_head(rows)
-        if found:
-            first, heads = found
-            return _table(rows, first, heads)
-    needed = "、".join(SYNONYMS[name][0] for name in REQUIRED)
-    raise RosterUnreadable(_("No row holds all these column heads: %(heads)s.") % {"heads": needed})
+    """The one visible sheet with a roster's head, its people as found. Raises RosterUnreadable."""
+    book = open_book(content)
+    grid, head = choose(book)
+    table = _Reading(book, grid, head).table()
+    if not table.rows:
+        raise RosterUnreadable(_("The roster has its column heads, but no person below them."))
+    return table
 
 
-def _visible_sheets(content: bytes) -> list[list[list[Any]]]:
-    if len(content) > LARGEST:
-        raise RosterUnreadable(_("The file is larger than 20 MB."))
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        names = [sheet.name for sheet in book.sheets_metadata if "Visible" in str(sheet.visible)]
-        return [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in names]
-    except (CalamineError, ValueError, OSError) as error:
-        raise RosterUnreadable(_("The file is not an Excel workbook.")) from error
+def choose(book: Book) -> tuple[Grid, Head]:
+    """The sheet and its head. Raises RosterUnreadable when no visible sheet has one, or two have."""
+    found = [(grid, head) for grid in book.grids if (head := find_head(grid))]
+    whole = [(grid, head) for grid, head in found if not head.missing]
+    if len(whole) > 1:
+        names = "、".join(grid.name for grid, _head in whole)
+        raise RosterUnreadable(_("Several sheets hold a roster: %(sheets)s. Keep one of them, or hide the others.")
+                               % {"sheets": names})
+    if whole:
+        return whole[0]
+    if not found:
+        needed = "、".join(SYNONYMS[name][0] for name in REQUIRED)
+        raise RosterUnreadable(_("No row holds all these column heads: %(heads)s.") % {"heads": needed})
+    _grid, head = max(found, key=lambda pair: len(pair[1].columns))
+    raise RosterUnreadable(_("The roster has no column %(missing)s. Heads found: %(found)s.") % {
+        "missing": "、".join(head.missing), "found": "、".join(filter(None, head.texts))})
 
 
-def find_head(rows: list[list[Any]]) -> tuple[int, list[str]] | None:
-    """(index of the first row below the head, labels by column); the head may be two merged rows."""
-    for index in range(min(LOOK_FOR_HEAD, len(rows))):
-        upper = [plain(cell) for cell in rows[index]]
-        lower = [plain(cell) for cell in rows[index + 1]] if index + 1 < len(rows) else upper
-        both = [below or above for above, below in zip(upper, lower, strict=False)]
-        for height, labels in ((1, upper), (2, both)):
-            if {FIELD_OF.get(label) for label in labels} >= set(REQUIRED):
-                return index + height, labels
-    return None
+class _Reading:
+    """One sheet on its way to a table; notes what it leaves out."""
+
+    def __init__(self, book: Book, grid: Grid, head: Head) -> None:
+        self.book, self.grid, self.head = book, grid, head
+        self.judge = RowJudge(grid, head)
+        self.skipped: dict[Kind, list[int]] = {}
+        self.filled = filled_down(grid, head)
+
+    def table(self) -> Table:
+        people = tuple(raw for index in range(self.head.first, len(self.grid.rows)) if (raw := self._raw(index)))
+        left_out = [(number, text) for number, text in enumerate(self.head.texts)
+                    if text and text != RESULT and number not in self.head.columns.values()]
+        personal = tuple(text for _number, text in left_out if any(word in text for word in PERSONAL))
+        ignored = tuple(text for _number, text in left_out)
+        day = drawn_up_on(self.grid.rows[: self.head.first]) or drawn_up_on(
+            self.grid.rows[row - 1] for row in self.skipped.get(Kind.SIGNATURE, ()))
+        return Table(people, self.head.labels, ignored, day, tuple(self._notes(people, ignored, personal)), personal,
+                     self.grid.name, self.book.typed)
+
+    def _raw(self, index: int) -> RawRow | None:
+        row = self.grid.rows[index]
+        kind = self.judge.kind_of(row)
+        if kind is not Kind.PERSON:
+            if kind is not Kind.BLANK:
+                self.skipped.setdefault(kind, []).append(index + 1)
+            return None
+        columns = self.head.columns
+        cells = {name: _cell(row, number) for name, number in columns.items()}
+        cells |= self.filled.get(index, {})
+        dead = {name: self.grid.dead[index, number] for name, number in columns.items()
+                if (index, number) in self.grid.dead} if self.grid.dead else {}
+        return RawRow(index + 1, cells, index + 1 in self.grid.hidden, dead)
+
+    def _notes(self, people: tuple[RawRow, ...], ignored: tuple[str, ...], personal: tuple[str, ...]) -> Iterable[str]:
+        if self.book.hidden_sheets:
+            yield _("Hidden sheets, not read: %(sheets)s.") % {"sheets": "、".join(self.book.hidden_sheets)}
+        others = [grid.name for grid in self.book.grids if grid is not self.grid]
+        if others:
+            yield _("Sheets without a roster, not read: %(sheets)s.") % {"sheets": "、".join(others)}
+        if ignored:
+            yield _("Columns not needed, not read: %(columns)s") % {"columns": "、".join(ignored)}
+        if personal:
+            yield _("Personal information that is not needed here: %(columns)s. It was not read; please leave these "
+                    "columns out of the file.") % {"columns": "、".join(personal)}
+        hidden = [raw.row for raw in people if raw.hidden]
+        if hidden:
+            yield _("Hidden rows, read like the others: %(rows)s.") % {"rows": listed(hidden)}
+        if self.filled:
+            yield _("Merged cells were taken for each of their rows: %(columns)s.") % {
+                "columns": "、".join(self.head.labels[name] for name in self.head.labels
+                                    if any(name in cells for cells in self.filled.values()))}
+        for kind, rows in self.skipped.items():
+            yield kind.sentence() % {"rows": listed(rows)}
 
 
-def _table(rows: list[list[Any]], first: int, labels: list[str]) -> Table:
-    columns: dict[str, int] = {}
-    for number, label in enumerate(labels):
-        if label in FIELD_OF:
-            columns.setdefault(FIELD_OF[label], number)
-    people = [
-        RawRow(index + 1, {name: row[number] for name, number in columns.items()})
-        for index, row in enumerate(rows[first:], start=first)
-        if is_person(row, columns)
-    ]
-    taken = set(columns.values())
-    ignored = tuple(label for number, label in enumerate(labels) if label and number not in taken)
-    heads = {name: labels[number] for name, number in columns.items()}
-    return Table(tuple(people), heads, ignored, drawn_up_on(rows[:first]))
+def listed(rows: list[int]) -> str:
+    """3, 8, 21 …: the first of them, where there are many."""
+    more = " …" if len(rows) > MOST_NAMED else ""
+    return ", ".join(map(str, rows[:MOST_NAMED])) + more
 
 
-def is_person(row: list[Any], columns: dict[str, int]) -> bool:
-    """Not blank, not a total, not a signature, not a line that only names a group."""
-    cells = [plain(cell) for cell in row]
-    filled = [cell for cell in cells if cell]
-    if not filled or any(cell.startswith(NOT_A_PERSON) for cell in filled[:2]):
-        return False
-    return bool(cells[columns["staff_no"]] or cells[columns["full_name"]]) or len(filled) > 2
+def _cell(row: list[Any], number: int) -> Any:
+    return row[number] if number < len(row) else ""
 
 
-def drawn_up_on(rows: list[list[Any]]) -> dt.date | None:
-    """日期：2026年1月4日, above the head."""
-    for cell in (plain(cell) for row in rows for cell in row):
-        match = DRAWN_UP.search(cell)
-        if match:
-            try:
-                return dt.date(*map(int, match.groups()))
-            except ValueError:
-                return None
-    return None
+def filled_down(grid: Grid, head: Head) -> dict[int, dict[str, Any]]:
+    """What merged cells say of the rows below their first: value by field, by row index.
+
+    Raises RosterUnreadable when regions overlap so often that filling them would never end.
+    """
+    fields = {number: name for name, number in head.columns.items() if name not in NOT_FILLED}
+    filled: dict[int, dict[str, Any]] = {}
+    steps = 0
+    for (top, left), (bottom, right) in grid.merged:
+        name = fields.get(left)
+        value = _cell(grid.rows[top], left) if top < len(grid.rows) else ""
+        # Merged over several columns is a line of text across the sheet, not a column's value.
+        if name is None or left != right or top < head.first or value in ("", None):
+            continue
+        for index in range(top + 1, min(bottom + 1, len(grid.rows))):
+            filled.setdefault(index, {})[name] = value
+            steps += 1
+        if steps > len(grid.rows) * len(head.columns):
+            raise RosterUnreadable(_("The merged cells of the sheet overlap: copy the rows into a new workbook."))
+    return filled

@@ -1,0 +1,1 @@
+"""People in the content administration: one module per subject."""

@@ -1,0 +1,43 @@
+"""Who still owes a second step in this session (decision 0008): a matter of user and session, not of a backend."""
+
+from enum import StrEnum
+from typing import Any
+
+from django.conf import settings
+from django_otp.plugins.otp_static.models import StaticToken
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from lms.common import clock
+from lms.people.access import roles_of
+
+
+class Step(StrEnum):
+    """What stands between the password and the site; the values are URL names."""
+
+    NONE = ""
+    CODE = "people:code"
+    ENROL = "people:enrol"
+
+
+def is_required_of(user: Any) -> bool:
+    """Does one of the person's roles ask for a device, on this installation?"""
+    return settings.TWO_FACTOR_REQUIRED and not settings.TWO_FACTOR_ROLES.isdisjoint(roles_of(user, clock.today()))
+
+
+def device_of(user: Any) -> TOTPDevice | None:
+    """The person's confirmed authenticator; he has one at most."""
+    return TOTPDevice.objects.filter(user_id=user.pk, confirmed=True).first()
+
+
+def step_due(user: Any) -> Step:
+    """A verified session owes nothing and asks nothing; any other asks once (and for roles where none is known)."""
+    if getattr(user, "otp_device", None) is not None:
+        return Step.NONE
+    if TOTPDevice.objects.filter(user_id=user.pk, confirmed=True).exists():
+        return Step.CODE
+    return Step.ENROL if is_required_of(user) else Step.NONE
+
+
+def codes_left(user: Any) -> int:
+    """How many recovery codes are unused."""
+    return StaticToken.objects.filter(device__user_id=user.pk).count()
