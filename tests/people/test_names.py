@@ -22,7 +22,8 @@ from lms.people.services.names import (
 from lms.people.services.staff import correct_person
 from tests import factories
 
-IN_ORDER = ["丁一", "于洋", "习文", "马六", "王伟", "文静", "田富", "田大利", "李四", "张三", "欧阳明", "单丽", "𬱖华", "曾红"]
+IN_ORDER = ["丁一", "于洋", "习文", "马六", "王伟", "文静", "田富", "田大利", "李四", "张三", "欧阳明", "单丽", "𬱖华",
+            "曾红"]
 READ = {
     "单丽": "shan li", "曾红": "zeng hong", "仇明": "qiu ming", "解放": "xie fang", "查理": "zha li", "区明": "ou ming",
     "朴志": "piao zhi", "尉迟恭": "yu chi gong", "万俟明": "mo qi ming", "欧阳明": "ou yang ming", "㐆明": "yin ming",
@@ -70,7 +71,8 @@ def test_keys_hold_the_strokes_and_give_them_back():
 def test_the_table_is_sound():
     assert len(table()) > 1000
     assert all(types and set(types) <= set("12345") for types in table().values())
-    known = {"一": 1, "丁": 2, "马": 3, "王": 4, "田": 5, "刘": 6, "李": 7, "欧": 8, "赵": 9, "徐": 10, "黄": 11, "曾": 12}
+    known = {"一": 1, "丁": 2, "马": 3, "王": 4, "田": 5, "刘": 6, "李": 7, "欧": 8, "赵": 9, "徐": 10, "黄": 11,
+             "曾": 12}
     assert {one: len(strokes_of(one)) for one in known} == known
 
 

@@ -33,8 +33,8 @@ def test_stored(hr):
 
 @pytest.mark.parametrize(("query", "found"), [
     ("㐆", "㐆明"), ("yinming", "㐆明"), ("𬱖", "𬱖华"), ("dihua", "𬱖华"), ("䶮", "陈䶮"), ("陈\ue863", "陈䶮"),
-    ("chenyan", "陈䶮"), ("古丽", "阿依古丽·买买提"), ("阿依古丽•买买提", "阿依古丽·买买提"), ("ayiguli", "阿依古丽·买买提"),
-    ("ayglmmt", "阿依古丽·买买提"),
+    ("chenyan", "陈䶮"), ("古丽", "阿依古丽·买买提"), ("阿依古丽•买买提", "阿依古丽·买买提"),
+    ("ayiguli", "阿依古丽·买买提"), ("ayglmmt", "阿依古丽·买买提"),
 ])
 def test_searched(hr, sign_in, query, found):
     page = sign_in(hr).get("/admin/staff/", {"q": query})

@@ -32,7 +32,8 @@ def test_others_see_only_that_she_is_paused(cast, sign_in):
 
 def test_the_days(cast):
     state = pause_person(person=cast.learner, from_on=FIRST, to_on=LAST, reason="产假", by=cast.hr)
-    assert [is_paused(cast.learner, day) for day in (FIRST - DAY, FIRST, LAST, LAST + DAY)] == [False, True, True, False]
+    days = (FIRST - DAY, FIRST, LAST, LAST + DAY)
+    assert [is_paused(cast.learner, day) for day in days] == [False, True, True, False]
     with pytest.raises(PostingRefused):
         pause_person(person=cast.learner, from_on=LAST, to_on=LAST + DAY, reason="长期病假")
     end_pause(state=state, on=LAST + 30 * DAY, by=cast.hr)

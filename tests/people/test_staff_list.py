@@ -74,8 +74,10 @@ def test_orders(cast, sign_in, five):
 
 
 @pytest.mark.parametrize(("query", "found"), [
-    ("欧阳", {"欧阳明"}), ("阳明", {"欧阳明"}), ("ouyang", {"欧阳明"}), ("ou yang ming", {"欧阳明"}), ("oym", {"欧阳明"}),
-    ("shanli", {"单丽"}), ("SL", {"单丽"}), ("tian", {"田大利", "田富"}), ("00101", {"学员甲"}), ("副局长", {"副局长丙"}),
+    ("欧阳", {"欧阳明"}), ("阳明", {"欧阳明"}), ("ouyang", {"欧阳明"}), ("ou yang ming", {"欧阳明"}),
+    ("oym", {"欧阳明"}),
+    ("shanli", {"单丽"}), ("SL", {"单丽"}), ("tian", {"田大利", "田富"}), ("00101", {"学员甲"}),
+    ("副局长", {"副局长丙"}),
     ("没有", set()),
 ])
 def test_search(cast, sign_in, five, query, found):

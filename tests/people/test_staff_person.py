@@ -27,8 +27,8 @@ def transfer_data(cast, **changes) -> dict:
 
 
 def test_the_story_is_on_one_page(cast, sign_in):
-    transfer_person(person=cast.learner, department=cast.other_section, post="副科长", rank="", category="civil_servant",
-                    on=ON, by=cast.hr)
+    transfer_person(person=cast.learner, department=cast.other_section, post="副科长", rank="",
+                    category="civil_servant", on=ON, by=cast.hr)
     pause_person(person=cast.learner, from_on=dt.date(2026, 3, 1), to_on=dt.date(2026, 8, 6), reason="产假", by=cast.hr)
     page = sign_in(cast.hr).get(reverse("staff:person", args=[cast.learner.pk])).content.decode()
     for wanted in ("养老保险科", "政策法规科", "副科长", "产假", "2026-08-06", "人事戊"):

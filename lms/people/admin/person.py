@@ -60,7 +60,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = NewPersonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            made = join_person(by=request.user, **form.cleaned_data)  # type: ignore[misc]
+            made = join_person(by=request.user, **form.cleaned_data)  # type: ignore[misc, arg-type]
         except PostingRefused as refusal:
             form.add_error(None, str(refusal))
         else:

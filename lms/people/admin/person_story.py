@@ -129,9 +129,10 @@ def _changes_of(person: User, facts: Facts) -> Any:
 def _named(changes: list[ActChange]) -> Iterator[tuple[str, str, str]]:
     """(what, before, after) of name and mark: the old name stays in the story."""
     for change in changes:
+        before, after = change.before or {}, change.after or {}
         for name, label in NAMED.items():
-            if name in (change.before or {}):
-                yield str(label), str(change.before[name] or "—"), str(change.after.get(name) or "—")
+            if name in before:
+                yield str(label), str(before[name] or "—"), str(after.get(name) or "—")
 
 
 __all__ = ["Done", "Item", "PersonState", "Posting", "acts_of", "story_of"]

@@ -65,7 +65,7 @@ def matching(people: QuerySet[User], query: str, day: dt.date) -> QuerySet[User]
     """Name or a part of it, pinyin with or without spaces, initials, 工号, post of the day."""
     words = search_words(cleaned(query).translate(DOTS))
     bare = words.replace(" ", "")
-    found = Q(full_name__icontains=bare) | Q(staff_no__icontains=bare) | Exists(
+    found: Any = Q(full_name__icontains=bare) | Q(staff_no__icontains=bare) | Exists(
         posts_on(day).filter(post__icontains=bare))
     if bare.isascii():
         people = people.annotate(letters=Replace("pinyin", Value(" "), Value("")))

@@ -21,7 +21,8 @@ class PeopleSettings(BaseGenericSetting):
     )
     always_allowed_leavers = models.PositiveSmallIntegerField(_("leavers a roster may always bring"), default=5)
     secret_hours = models.PositiveSmallIntegerField(
-        _("hours a one-time password is good for"), default=72, validators=[MinValueValidator(1), MaxValueValidator(720)]
+        _("hours a one-time password is good for"), default=72,
+        validators=[MinValueValidator(1), MaxValueValidator(720)],
     )
     inspector_days = models.PositiveSmallIntegerField(
         _("days an inspector's account may last"), default=180,

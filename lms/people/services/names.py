@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from lms.people.models import User
 
@@ -22,12 +23,14 @@ COMPOUND = {
 } | dict.fromkeys(
     ("欧阳", "上官", "司马", "诸葛", "皇甫", "东方", "夏侯", "赫连", "公孙", "慕容", "宇文", "司徒", "司空", "轩辕",
      "端木", "百里", "呼延", "南宫", "独孤", "西门", "东郭", "南郭", "闾丘", "钟离", "淳于", "濮阳", "公冶", "太叔",
-     "申屠", "宗政", "公羊", "拓跋", "夹谷", "纳兰", "第五", "北堂", "公西", "梁丘", "左丘", "谷梁", "东门", "段干"), "")
+     "申屠", "宗政", "公羊", "拓跋", "夹谷", "纳兰", "第五", "北堂", "公西", "梁丘", "左丘", "谷梁", "东门",
+     "段干"), "")
 # Surnames read otherwise than the character commonly is.
 SURNAMES = {
     "单": "shan", "曾": "zeng", "仇": "qiu", "解": "xie", "查": "zha", "区": "ou", "朴": "piao", "乐": "yue",
     "盖": "ge", "缪": "miao", "任": "ren", "翟": "zhai", "覃": "qin", "华": "hua", "宁": "ning", "重": "chong",
-    "种": "chong", "召": "shao", "晟": "cheng", "燕": "yan", "员": "yun", "秘": "bi", "冼": "xian", "洗": "xian", "褚": "chu",
+    "种": "chong", "召": "shao", "晟": "cheng", "燕": "yan", "员": "yun", "秘": "bi", "冼": "xian", "洗": "xian",
+    "褚": "chu",
     "隗": "wei", "折": "she", "逄": "pang", "黑": "he", "郗": "xi", "郇": "xun", "祭": "zhai", "幺": "yao", "车": "che",
     "石": "shi", "葛": "ge", "纪": "ji", "曲": "qu", "贾": "jia", "谌": "chen", "牟": "mou", "柏": "bai", "阚": "kan",
     "沈": "shen", "应": "ying", "那": "na", "相": "xiang", "都": "du", "能": "nai", "过": "guo", "会": "gui",
@@ -88,7 +91,7 @@ def _read(text: str) -> list[str]:
     return [one.strip().lower() for one in lazy_pinyin(text, errors=_unread) if one.strip()]
 
 
-def _unread(text: str) -> list[str]:
+def _unread(text: str) -> Any:
     """Latin words stay words; of other characters each stands for itself."""
     return text.split() if text.isascii() else [one for one in text if not one.isspace()]
 

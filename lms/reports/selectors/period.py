@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from django.db.models import Avg, Count, QuerySet
 from django.utils import timezone
@@ -77,7 +78,7 @@ def _completions(units: list[Department], from_on: dt.date, to_on: dt.date) -> Q
 def _lines(
     units: list[Department], done: QuerySet[Completion], from_on: dt.date, to_on: dt.date
 ) -> tuple[PeriodLine, ...]:
-    counted: dict[int, dict] = {row["department"]: row for row in done.values("department").annotate(
+    counted: dict[int, Any] = {row["department"]: row for row in done.values("department").annotate(
         n=Count("pk"), people=Count("person", distinct=True), average=Avg("grade"))}
     names, changes = names_on(to_on), changes_between(from_on, to_on)
     lines = []
