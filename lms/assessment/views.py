@@ -1,6 +1,5 @@
 """Doors of the room. Reading writes nothing; what has passed its deadline is closed by the next write."""
 
-import time
 import uuid
 from typing import Any, cast
 
@@ -21,10 +20,10 @@ from lms.assessment.models import Attempt
 from lms.common import clock
 from lms.people.access import require_role
 from lms.people.models import User
+from lms.people.requests import stay_signed_in
 from lms.study.models import Enrolment
 from lms.study.selectors import enrolment_of
 
-KEEP_ALIVE = 5 * 60  # seconds between renewals of the session of an open exam
 STATUS = {"invalid": 400}
 
 
@@ -69,6 +68,7 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
     now = clock.now()
     if attempt.deadline_at <= now or not seats.may_answer(request, attempt):
         return render(request, "assessment/waiting.html", {"attempt": attempt, "over": attempt.deadline_at <= now})
+    stay_signed_in(request, attempt.deadline_at)
     page = selectors.paper_page(attempt, now)
     return render(request, "assessment/paper.html", {"page": page, "confirm": "confirm" in request.GET})
 
@@ -95,7 +95,6 @@ def save(request: HttpRequest, pk: int) -> HttpResponse:
     data = read_save(request)
     if data is None:
         return JsonResponse({"code": "invalid"}, status=400)
-    _keep_alive(request)
     return _save_one(request, attempt, data)
 
 
@@ -122,12 +121,6 @@ def _save_one(request: HttpRequest, attempt: Attempt, data: dict) -> JsonRespons
 def _seat(request: HttpRequest, attempt: Attempt) -> str:
     """A device without a seat must not pass where one is taken."""
     return seats.seat_of(request) or ("none" if attempt.seat else "")
-
-
-def _keep_alive(request: HttpRequest) -> None:
-    """An open exam is not idle: renew the session now and then, not at every answer."""
-    if time.time() - request.session.get("exam_seen", 0) > KEEP_ALIVE:
-        request.session["exam_seen"] = int(time.time())
 
 
 def _save_form(request: HttpRequest, attempt: Attempt) -> HttpResponse:

@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lms.common import clock
+from lms.people.requests import BEGAN, HAND
 from lms.people.two_factor import Step, step_due
 
 OTHER_DOORS = ("wagtailadmin_login", "wagtailcore_login")  # the framework's own
 SECOND_STEP_OPEN = ("people:code", "people:enrol", "people:sign_out", "people:display", "set_language")
 PASSWORD_OPEN = ("people:password", "people:sign_out", "people:display", "set_language")
 RENEW_AFTER = 60  # seconds: the session is written at most once a minute of work
-HAND, BEGAN = "hand", "began"  # when the person last did something himself; when he signed in (seconds)
 # Asked by scripts while nobody may be there. A lesson's beats and an exam's answers are not among them.
 BY_ITSELF = {"jobs:state", "wagtailadmin_editing_sessions:ping"}
 NAVIGATIONS = ("document", "iframe", "frame")
