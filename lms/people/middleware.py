@@ -15,7 +15,8 @@ from lms.people.two_factor import Step, step_due
 
 OTHER_DOORS = ("wagtailadmin_login", "wagtailcore_login")  # the framework's own
 SECOND_STEP_OPEN = ("people:code", "people:enrol", "people:sign_out", "people:display", "set_language")
-PASSWORD_OPEN = ("people:password", "people:sign_out", "people:display", "set_language")
+# The second step comes first: whoever owes both would be sent to and fro for ever.
+PASSWORD_OPEN = ("people:password", *SECOND_STEP_OPEN)
 RENEW_AFTER = 60  # seconds: the session is written at most once a minute of work
 HAND, BEGAN = "hand", "began"  # when the person last did something himself; when he signed in (seconds)
 # Asked by scripts while nobody may be there. A lesson's beats and an exam's answers are not among them.
