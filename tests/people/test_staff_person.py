@@ -98,7 +98,7 @@ def test_loans(cast, sign_in):
     assert client.post(act(cast.learner, "end-post", loan.pk), {"on": "2026-06-30"}).status_code == 302
     loan.refresh_from_db()
     assert loan.to_on == dt.date(2026, 6, 30)
-    assert end_posting(posting=loan, on=ON) == loan
+    assert end_posting(posting=loan, on=loan.to_on) == loan
     main = Posting.objects.get(person=cast.learner, kind="main")
     assert client.post(act(cast.learner, "end-post", main.pk), {"on": "2026-06-30"}).status_code == 404
     assert client.get(act(cast.stranger, "end-post", loan.pk)).status_code == 404
