@@ -22,7 +22,8 @@ from lms.people.services.roster import forget_contents
 
 def tidy() -> None:
     """Exams whose time is up are handed in; units are called and hung as decided for today; who has left signs in no
-    more; a role that ended last night opens nothing this morning; no job is left behind by a worker that was killed; the log is sealed every hour.
+    more; a role that ended last night opens nothing this morning; no job is left behind by a worker that was killed;
+    the log is sealed every hour.
     """
     close_overdue(at=clock.now())
     forget_contents(now=clock.now())

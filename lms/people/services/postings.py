@@ -30,6 +30,7 @@ from lms.people.services.posting_rules import (
 )
 from lms.people.services.roles import sync_memberships
 from lms.people.services.staff_log import tell
+from lms.people.services.units.tree import lock
 
 __all__ = ["PostingRefused", "add_posting", "close_accounts", "end_pause", "end_posting", "end_service",
            "pause_person", "transfer_person"]
@@ -37,9 +38,12 @@ DAY = dt.timedelta(days=1)
 ENDING: tuple[type[Dated], ...] = (Posting, HeadOf, Portfolio)
 
 
-def locked(person: User) -> Facts:
-    """The person's facts, which nobody else writes until the transaction ends."""
-    User.objects.select_for_update().filter(pk=person.pk).first()
+def locked(person: User, unit: Department | None = None) -> Facts:
+    """The person's facts, which nobody else writes until the transaction ends.
+
+    `unit`: the one he goes to. Everybody locks units before people, as a merger does, so that nobody waits in a circle.
+    """
+    lock([unit] if unit else [], [person.pk])
     return facts_of([person.pk])[person.pk]
 
 
@@ -54,7 +58,7 @@ def transfer_person(
     open post is another by now or began no earlier than `on`; the person has left or will; the account may hold no post
     (decision 0009); the unit is not there.
     """
-    facts = locked(person)
+    facts = locked(person, department)
     old = facts.open_main()
     values = {"department_id": department.pk, "post": post, "rank": rank, "category": category}
     if old and all(getattr(old, name) == value for name, value in values.items()):
@@ -84,7 +88,7 @@ def add_posting(
 
     Raises PostingRefused: no main post on the first day, a post in that unit already, a loan without a last day.
     """
-    facts = locked(person)
+    facts = locked(person, department)
     values = {"department_id": department.pk, "kind": kind, "post": post, "from_on": from_on, "to_on": to_on}
     same = _same(facts, values)
     if same:
