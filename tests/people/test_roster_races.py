@@ -19,8 +19,7 @@ from lms.jobs.services import start
 from lms.people import jobs
 from lms.people.models import Act, ImportRun, Posting, User
 from lms.people.services import PostingRefused, UnitRefused, merge_units, sync_role_groups, transfer_person
-from lms.people.services.roster import RosterRefused, commit_roster, judge_roster, receive_roster
-from lms.people.services.roster import judging
+from lms.people.services.roster import RosterRefused, commit_roster, judge_roster, judging, receive_roster
 from lms.people.services.units import writing
 from tests import factories
 from tests.people.rosters import TODAY, book, row
