@@ -204,6 +204,18 @@ def test_a_corrected_name_keeps_the_old_in_the_story(cast, sign_in):
     assert client.post(act(cast.learner, "correct"), data | {"full_name": "陈\ue999"}).status_code == 422
 
 
+def test_the_second_of_two_corrections_is_refused_in_words(cast, sign_in):
+    """Two officers open the form; the second has not seen the name the first wrote."""
+    client = sign_in(cast.hr)
+    seen = client.get(act(cast.learner, "correct")).context["form"]["expected"].value()
+    first = {"full_name": "学员新", "name_tag": "", "gender": "女", "email": "", "expected": seen}
+    assert [client.post(act(cast.learner, "correct"), first).status_code for _ in "twice"] == [302, 302]
+    second = {"full_name": "学员甲", "name_tag": "", "gender": "", "email": "a@example.com", "expected": seen}
+    assert client.post(act(cast.learner, "correct"), second).status_code == 422
+    cast.learner.refresh_from_db()
+    assert (cast.learner.full_name, cast.learner.gender) == ("学员新", "女")
+
+
 def test_the_order_typed_by_hand(cast, sign_in):
     client = sign_in(cast.hr)
     User.objects.filter(pk=cast.learner.pk).update(full_name="王龘", stroke_key="", pinyin="")

@@ -54,9 +54,8 @@ def transfer_person(
 ) -> Posting:
     """From `on` the person's main post is this one; the old one ends the day before. The same again changes nothing.
 
-    `expected`: the key of the open post the caller has seen, 0 for none, None not to ask. Raises PostingRefused: the
-    open post is another by now or began no earlier than `on`; the person has left or will; the account may hold no post
-    (decision 0009); the unit is not there.
+    `expected`: the key of the open post the caller has seen, 0 for none, None not to ask. Raises PostingRefused: it is
+    another by now or began no earlier than `on`; the person has left, will, or may hold no post; the unit is not there.
     """
     facts = locked(person, department)
     old = facts.open_main()
@@ -65,8 +64,7 @@ def transfer_person(
         return old
     check_expected(facts, expected)
     check_transfer(facts, on)
-    if stands_alone(person, on):
-        raise PostingRefused(_("The account of an administrator, an auditor or an inspector holds no post."))
+    _check_may_hold_posts(person, on)
     check_unit(department, on)
     journal = Journal(kind="transfer", on=on, by=by, target=person.staff_no,
                       detail={"from": old.department.code if old else "", "to": department.code})
@@ -77,6 +75,12 @@ def transfer_person(
     tell("transfer", person, by, **journal.act.detail, on=f"{on}")
     _sync(person)
     return new
+
+
+def _check_may_hold_posts(person: User, on: dt.date) -> None:
+    """Decision 0009; the person is locked, so that no such role is given meanwhile."""
+    if stands_alone(person, on):
+        raise PostingRefused(_("The account of an administrator, an auditor or an inspector holds no post."))
 
 
 @transaction.atomic
