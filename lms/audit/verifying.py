@@ -15,6 +15,7 @@ from lms.audit import rules
 from lms.audit.chains import ARCHIVE, SEAL, hash_of
 from lms.audit.models import Entry
 from lms.audit.rules import Finding, Link, Walk
+from lms.common import clock
 
 PAGE, HEAVY_PAGE = 2000, 20  # seals and archives name a thousand chains each
 LEAST_DAYS = 183  # 网络安全法 第二十一条: six months
@@ -65,6 +66,8 @@ class Verification:
             heads = heads_of(entry.detail) if entry else None
             if entry is None or heads is None:
                 continue  # the walk over its chain names it
+            if entry.at > clock.now():
+                yield Finding(ARCHIVE, entry.number, entry.pk, rules.FUTURE)
             for chain, (number, digest) in heads.items():
                 self.archived[chain] = Archived(number, digest, entry.at)
             if self.folder:

@@ -52,6 +52,7 @@ KINDS = (
         "people.end_posting": _("ended a post"),
         "people.end_role": _("ended a role"),
         "people.end_service": _("recorded the end of service"),
+        "people.export_staff": _("exported the staff register"),
         "people.grant_role": _("gave a role"),
         "people.import_roster": _("imported a roster"),
         "people.issue_secret": _("issued a first password"),

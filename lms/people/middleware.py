@@ -16,7 +16,8 @@ from lms.people.two_factor import Step, step_due
 
 OTHER_DOORS = ("wagtailadmin_login", "wagtailcore_login")  # the framework's own
 SECOND_STEP_OPEN = ("people:code", "people:enrol", "people:sign_out", "people:display", "set_language")
-PASSWORD_OPEN = ("people:password", "people:sign_out", "people:display", "set_language")
+# The second step comes first: whoever owes both would be sent to and fro for ever.
+PASSWORD_OPEN = ("people:password", *SECOND_STEP_OPEN)
 RENEW_AFTER = 60  # seconds: the session is written at most once a minute of work
 # Asked by scripts while nobody may be there. A lesson's beats and an exam's answers are not among them.
 BY_ITSELF = {"jobs:state", "wagtailadmin_editing_sessions:ping"}

@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from lms.people.middleware import SECOND_STEP_OPEN
+from lms.people.models import User
 from tests.people.second_step import CODE, ENROL, SIGN_IN, code_of, half_way, with_device
 from tests.people.test_two_factor import AT
 
@@ -193,3 +194,17 @@ def test_no_table_keeps_a_typed_code_or_password(cast):
     assert AccessAttempt.objects.exists()
     typed = ("typed-recovery", "918273", "typed-password", "typed-old", "typed-new")
     assert not [one for one in typed if one in kept]
+
+
+@pytest.mark.parametrize("enrolled", [True, False], ids=["owes-a-code", "owes-a-device"])
+def test_who_owes_the_second_step_and_a_password_of_his_own_is_led_through_both(cast, settings, enrolled):
+    settings.TWO_FACTOR_REQUIRED = True
+    with time_machine.travel(AT, tick=False):
+        device = with_device(cast.hr)[0] if enrolled else None
+        User.objects.filter(pk=cast.hr.pk).update(must_change_password=True)
+        client = half_way(cast.hr)
+        first = client.get("/", follow=True)
+        assert [where.split("?")[0] for where, _status in first.redirect_chain] == [CODE if enrolled else ENROL]
+        device = device or TOTPDevice.objects.get(user=cast.hr)
+        client.post(CODE if enrolled else ENROL, {"code": code_of(device)})
+        assert client.get("/").headers["Location"] == "/people/password/"

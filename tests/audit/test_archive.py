@@ -109,8 +109,9 @@ def test_a_gap_beyond_the_archive_is_found(log, tmp_path):
     assert "numbers 21 to 22 are missing" in problems
 
 
-def test_an_archive_that_claims_what_is_young_is_found(log, tmp_path):
-    """Somebody removes what he did last month, and writes an archive that accounts for it."""
+@pytest.mark.parametrize(("at", "problem"), [(NOW, rules.ARCHIVED_YOUNG), (ago(-400), rules.FUTURE)])
+def test_an_archive_that_claims_what_is_young_is_found(log, tmp_path, at, problem):
+    """Somebody removes what he did last month, and writes an archive that accounts for it, if need be of next year."""
     run(tmp_path)
     last = Entry.objects.get(chain=CHAIN, number=28)
     tamper(f"DELETE FROM audit_entry WHERE chain = '{CHAIN}' AND number < 29")
@@ -118,9 +119,9 @@ def test_an_archive_that_claims_what_is_young_is_found(log, tmp_path):
 
     with transaction.atomic():
         lock_single()
-        entry = Entry(at=NOW, action="audit.archive", detail={"heads": {CHAIN: [28, last.hash]}, "file": "x"})
+        entry = Entry(at=at, action="audit.archive", detail={"heads": {CHAIN: [28, last.hash]}, "file": "x"})
         append(entry, "archive", single=True)
-    assert any(rules.ARCHIVED_YOUNG in problem for _chain, _number, problem in found())
+    assert any(problem in one for _chain, _number, one in found())
 
 
 def test_a_changed_or_missing_file_is_found(log, tmp_path):

@@ -4,7 +4,7 @@ import datetime as dt
 import io
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from lms.audit.models import Entry
 from lms.audit.selectors import Filters, entries
@@ -204,3 +204,19 @@ def test_acts_are_shown_in_words_with_their_code(acts, cast, sign_in):
     assert action_word("people.transfer") in page
     assert "people.transfer" in page
     assert action_word("nobody.knows") == "nobody.knows"
+
+
+@pytest.mark.parametrize("column", ["id", "chain, number"])
+def test_nothing_is_put_in_the_place_of_an_entry(cast, column):
+    """SQLite's REPLACE removes the row in its way without asking the trigger of deletions."""
+    entry = record(action="people.sign_in", actor=cast.hr, target="x")
+    key, number = (entry.pk, 99) if column == "id" else (entry.pk + 99, entry.number)
+    verb, after = ("INSERT OR REPLACE", "") if connection.vendor == "sqlite" else (
+        "INSERT", f"ON CONFLICT ({column}) DO UPDATE SET action = 'x'")
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            f"{verb} INTO audit_entry (id, at, action, actor_no, actor_name, target, result, detail, chain, number, "
+            f"previous, hash) VALUES (%s, '2026-01-01 00:00Z', 'x', '', '', '', 'ok', '{{}}', %s, %s, '', 'x') {after}",
+            [key, entry.chain, number],
+        )
+    assert Entry.objects.filter(pk=entry.pk, action="people.sign_in").exists()

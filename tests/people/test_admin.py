@@ -1,10 +1,15 @@
 """Accounts and units in the content administration."""
 
+import datetime as dt
+
 import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
+from lms.common import clock
 from lms.people.models import User
+from lms.people.services import end_service
+from tests import factories
 
 INDEX, ADD = "wagtailusers_users:index", "wagtailusers_users:add"
 ADMIN_DOORS = {"hr": 200, "editor": 200, "leader": 200, "system_admin": 200, "auditor": 200, "learner": 302,
@@ -85,3 +90,20 @@ def test_the_first_page_shows_each_role_its_own_work(cast, sign_in, name, way):
     shown = {other for other in WAYS.values() if f'<a href="{other}">' in page}
     assert shown - {way, "/admin/pages/"} == set()
     assert "wagtail.org" not in page
+
+
+def test_the_last_who_gives_roles_is_not_switched_off_nor_a_leaver_on(cast, sign_in):
+    """A system administrator keeps accounts; he cannot take the bureau its security administrator."""
+    end_service(person=cast.learner, on=clock.today() - dt.timedelta(days=1), reason="退休", by=cast.hr)
+    client = sign_in(cast.system_admin)
+    for person, ticked in ((cast.security_admin, {}), (cast.learner, {"is_active": "on"})):
+        address = reverse("wagtailusers_users:edit", args=[person.pk])
+        client.post(address, {"full_name": person.full_name, "name_tag": "", "email": "", **ticked})
+        person.refresh_from_db()
+        assert person.is_active is (not ticked)
+    second = factories.person("安全寅")
+    factories.role(second, "security_admin")
+    client.post(reverse("wagtailusers_users:edit", args=[second.pk]),
+                {"full_name": "安全寅", "name_tag": "", "email": ""})
+    second.refresh_from_db()
+    assert not second.is_active

@@ -8,7 +8,7 @@ from lms.audit.models import Entry
 from lms.common import clock
 from lms.people.access import has_role, scope_of
 from lms.people.models import Act, HeadOf, Portfolio, RoleGrant
-from lms.people.services import UndoRefused, appoint_head, assign_portfolio, end_head
+from lms.people.services import UndoRefused, appoint_head, assign_portfolio, end_head, end_service
 from lms.people.services.heads import HeadRefused, open_keys, undo_leadership
 from tests import factories
 
@@ -148,3 +148,11 @@ def test_roles_are_not_in_the_journal(cast):
     grant_role(person=cast.learner, role="editor", from_on=ON, by=cast.security_admin)
     end_role(grant=RoleGrant.objects.get(person=cast.editor), on=ON, by=cast.security_admin)
     assert not Act.objects.exists()
+
+
+def test_who_is_to_leave_is_given_nothing_that_lasts_until_told(cast, colleague):
+    end_service(person=colleague, on=ON + 30 * DAY, reason="退休", by=cast.hr)
+    with pytest.raises(HeadRefused):
+        appoint_head(person=colleague, department=cast.other_section, on=ON, by=cast.hr)
+    with pytest.raises(HeadRefused):
+        assign_portfolio(person=colleague, departments=[cast.other_section], on=ON, by=cast.hr)

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from lms.audit.models import Entry
+from lms.common import clock
 from lms.people.access import roles_of, scope_of
 from lms.people.models import Department, HeadOf, PersonState, Portfolio, Posting, RoleGrant
 from lms.people.selectors import head_of, is_paused, pauses_of, posting_of, postings_of, unit_labels, unit_rows
@@ -17,10 +18,44 @@ from lms.people.services import (
     pause_person,
     transfer_person,
 )
+from lms.people.services.postings import add_posting, end_posting
+from lms.people.services.roster.register import known_people
 from tests import factories
 
 ON = dt.date(2026, 9, 15)
 DAY = dt.timedelta(days=1)
+
+
+@pytest.mark.parametrize("name", ["system_admin", "security_admin", "auditor", "inspector", "tomorrow's auditor"])
+def test_an_account_that_stands_alone_is_given_no_post(cast, name):
+    """Neither by hand nor by a roster, also when the role only begins later (decision 0009)."""
+    if name in cast.everyone():
+        person = cast.everyone()[name]
+    else:
+        person = factories.person("明日审计")
+        factories.role(person, "auditor", from_on=clock.today() + DAY)
+    with pytest.raises(PostingRefused):
+        transfer_person(person=person, department=cast.section, post="科员", rank="", category="worker",
+                        on=clock.today(), by=cast.hr)
+    assert known_people([person.staff_no], clock.today()).postless == {person.staff_no}
+
+
+@pytest.mark.parametrize("to_on", [None, ON + 31 * DAY])
+def test_nothing_is_given_beyond_a_recorded_end_of_service(cast, to_on):
+    end_service(person=cast.learner, on=ON + 30 * DAY, reason="退休", by=cast.hr)
+    with pytest.raises(PostingRefused):
+        add_posting(person=cast.learner, department=cast.other_section, kind="concurrent", post="兼职", from_on=ON,
+                    to_on=to_on, by=cast.hr)
+    add_posting(person=cast.learner, department=cast.other_section, kind="concurrent", post="兼职", from_on=ON,
+                to_on=ON + 30 * DAY, by=cast.hr)
+
+
+def test_ending_a_post_never_makes_it_longer(cast):
+    loan = add_posting(person=cast.learner, department=cast.other_section, kind="loan", post="借调", from_on=ON,
+                       to_on=ON + 30 * DAY, by=cast.hr)
+    with pytest.raises(PostingRefused):
+        end_posting(posting=loan, on=ON + 60 * DAY, by=cast.hr)
+    assert end_posting(posting=loan, on=ON + 30 * DAY).to_on == ON + 30 * DAY
 
 
 def move(cast, on=ON):

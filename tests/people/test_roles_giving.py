@@ -10,7 +10,7 @@ from lms.common import clock
 from lms.people.access import has_role, may_confirm
 from lms.people.models import PersonState, Posting, RoleGrant, User
 from lms.people.roles import BY_NAME, EXCLUDED, ROLES
-from lms.people.services import RoleRefused, end_role, grant_role, withdraw_role
+from lms.people.services import RoleRefused, end_role, end_service, grant_role, withdraw_role
 from tests import factories
 
 TODAY = clock.today()
@@ -120,6 +120,22 @@ def test_the_last_security_administrator_stays(cast):
         end_role(grant=theirs, on=TODAY + 9 * DAY, by=cast.security_admin)
     with pytest.raises(RoleRefused):
         withdraw_role(grant=theirs, by=cast.security_admin)
+
+
+def test_one_who_only_begins_later_leaves_nobody_meanwhile(cast):
+    second = factories.person("安全寅")
+    grant_role(person=second, role="security_admin", from_on=TODAY + 30 * DAY, by=cast.security_admin)
+    mine = RoleGrant.objects.get(person=cast.security_admin)
+    with pytest.raises(RoleRefused):
+        end_role(grant=mine, on=TODAY + 28 * DAY, by=cast.security_admin)
+    end_role(grant=mine, on=TODAY + 29 * DAY, by=cast.security_admin)
+
+
+def test_a_role_does_not_outlast_a_recorded_end_of_service(cast):
+    end_service(person=cast.stranger, on=TODAY + 30 * DAY, reason="退休", by=cast.hr)
+    with pytest.raises(RoleRefused):
+        grant_role(person=cast.stranger, role="editor", from_on=TODAY, by=cast.security_admin)
+    grant_role(person=cast.stranger, role="editor", from_on=TODAY, to_on=TODAY + 30 * DAY, by=cast.security_admin)
 
 
 def test_a_switched_off_administrator_does_not_count(cast):

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from django.conf import settings as configured
@@ -17,10 +18,12 @@ from lms.jobs.models import Job
 from lms.jobs.services import start
 from lms.people import jobs
 from lms.people.models import Act, ImportRun, Posting, User
-from lms.people.services import PostingRefused, sync_role_groups, transfer_person
-from lms.people.services.roster import RosterRefused, commit_roster, judge_roster, receive_roster
+from lms.people.services import PostingRefused, UnitRefused, merge_units, sync_role_groups, transfer_person
+from lms.people.services.roster import RosterRefused, commit_roster, judge_roster, judging, receive_roster
+from lms.people.services.units import writing
 from tests import factories
 from tests.people.rosters import TODAY, book, row
+from tests.people.test_races import held_up, wait_at
 from tests.people.test_roster_kinds import people
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
@@ -38,7 +41,7 @@ def at_once(*works) -> list:
     def _work(work):
         try:
             return work()
-        except (RosterRefused, PostingRefused) as refusal:
+        except (RosterRefused, PostingRefused, UnitRefused) as refusal:
             return str(refusal)
         finally:
             connections.close_all()
@@ -71,6 +74,28 @@ def test_a_roster_and_a_transfer_by_hand(organisation):
                                category="civil_servant", on=TODAY + DAY)
 
     at_once(lambda: commit_roster(run=run, by=None, on=TODAY + DAY), by_hand)
+    open_posts = Posting.objects.main().filter(to_on=None)
+    assert open_posts.count() == open_posts.values("person").distinct().count() == 20
+
+
+def test_a_roster_and_a_merger(organisation, monkeypatch):
+    """The merger locks units, then people; a roster that locked people first would wait for it in a circle."""
+    commit_roster(run=waiting(*people(20)), by=None, on=TODAY)
+    run = judge_roster(run=receive_roster(content=book(*people(20, post="副科长")), file_name="r.xlsx", by=None),
+                       on=TODAY + DAY)
+    meeting, inner = Barrier(2), writing.lock
+
+    def lock(units, people=()):
+        inner(units)
+        wait_at(meeting)
+        inner((), people)
+
+    monkeypatch.setattr(writing, "lock", lock)
+    held_up(monkeypatch, judging, "known_people", meeting)
+    unit = Posting.objects.select_related("department").first().department
+    into = next(one for one in organisation.values() if one.pk != unit.pk and one.depth == unit.depth)
+    at_once(lambda: commit_roster(run=run, by=None, on=TODAY + DAY),
+            lambda: merge_units(units=[unit], into=into, on=TODAY + DAY))
     open_posts = Posting.objects.main().filter(to_on=None)
     assert open_posts.count() == open_posts.values("person").distinct().count() == 20
 

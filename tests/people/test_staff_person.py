@@ -98,7 +98,7 @@ def test_loans(cast, sign_in):
     assert client.post(act(cast.learner, "end-post", loan.pk), {"on": "2026-06-30"}).status_code == 302
     loan.refresh_from_db()
     assert loan.to_on == dt.date(2026, 6, 30)
-    assert end_posting(posting=loan, on=ON) == loan
+    assert end_posting(posting=loan, on=loan.to_on) == loan
     main = Posting.objects.get(person=cast.learner, kind="main")
     assert client.post(act(cast.learner, "end-post", main.pk), {"on": "2026-06-30"}).status_code == 404
     assert client.get(act(cast.stranger, "end-post", loan.pk)).status_code == 404
@@ -202,6 +202,18 @@ def test_a_corrected_name_keeps_the_old_in_the_story(cast, sign_in):
     assert cast.learner.full_name == "阿依古丽·买买提"
     assert "学员甲" in client.get(reverse("staff:person", args=[cast.learner.pk])).content.decode()
     assert client.post(act(cast.learner, "correct"), data | {"full_name": "陈\ue999"}).status_code == 422
+
+
+def test_the_second_of_two_corrections_is_refused_in_words(cast, sign_in):
+    """Two officers open the form; the second has not seen the name the first wrote."""
+    client = sign_in(cast.hr)
+    seen = client.get(act(cast.learner, "correct")).context["form"]["expected"].value()
+    first = {"full_name": "学员新", "name_tag": "", "gender": "女", "email": "", "expected": seen}
+    assert [client.post(act(cast.learner, "correct"), first).status_code for _ in "twice"] == [302, 302]
+    second = {"full_name": "学员甲", "name_tag": "", "gender": "", "email": "a@example.com", "expected": seen}
+    assert client.post(act(cast.learner, "correct"), second).status_code == 422
+    cast.learner.refresh_from_db()
+    assert (cast.learner.full_name, cast.learner.gender) == ("学员新", "女")
 
 
 def test_the_order_typed_by_hand(cast, sign_in):

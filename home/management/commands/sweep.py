@@ -16,17 +16,19 @@ from lms.assessment.services import close_overdue
 from lms.audit.services import seal_if_due
 from lms.common import clock
 from lms.jobs import sweeping
-from lms.people.services import sync_departments, sync_memberships
+from lms.people.services import close_accounts, sync_departments, sync_memberships
 from lms.people.services.roster import forget_contents
 
 
 def tidy() -> None:
-    """Exams whose time is up are handed in; units are called and hung as decided for today; a role that ended last
-    night opens nothing this morning; no job is left behind by a worker that was killed; the log is sealed every hour.
+    """Exams whose time is up are handed in; units are called and hung as decided for today; who has left signs in no
+    more; a role that ended last night opens nothing this morning; no job is left behind by a worker that was killed;
+    the log is sealed every hour.
     """
     close_overdue(at=clock.now())
     forget_contents(now=clock.now())
     sync_departments(clock.today())
+    close_accounts(clock.today())
     sync_memberships(clock.today())
     sweeping.tidy(at=clock.now())
     seal_if_due(at=clock.now())

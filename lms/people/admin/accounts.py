@@ -13,6 +13,7 @@ from wagtail.users.views.users import CreateView, IndexView, UserColumn, UserFil
 
 from lms.people.models import User
 from lms.people.secret_views import show_slips
+from lms.people.services.roles import why_not_switched
 from lms.people.services.secrets import Slip, open_account
 from lms.people.services.sign_in import known_number, undecorated
 
@@ -46,6 +47,14 @@ class PersonEditForm(PersonForm):
         super().__init__(*args, **kwargs)
         if editing_self:
             del self.fields["is_active"]
+
+    def clean_is_active(self) -> bool:
+        """The last who gives roles stays, and who has left stays out."""
+        wanted = self.cleaned_data["is_active"]
+        refusal = why_not_switched(self.instance, on=wanted) if wanted != self.instance.is_active else ""
+        if refusal:
+            raise forms.ValidationError(refusal)
+        return wanted
 
 
 class PersonFilterSet(UserFilterSet):

@@ -60,7 +60,6 @@ def _leave(person: User, by: User, fact: Any, values: dict) -> None:
 
 
 def _correct(person: User, by: User, fact: Any, values: dict) -> None:
-    values.pop("expected")
     correct_person(person=person, by=by, **values)
 
 

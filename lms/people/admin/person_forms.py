@@ -10,7 +10,7 @@ from lms.common import clock
 from lms.people.models import Category, Department, PersonState, Posting, User
 from lms.people.services.names import groups_of, split_name
 from lms.people.services.posting_rules import Facts, PostingRefused
-from lms.people.services.staff import clean_name, clean_staff_no
+from lms.people.services.staff import CORRECTED, as_seen, clean_name, clean_staff_no
 
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 GENDERS = [("", "—"), ("男", "男"), ("女", "女")]
@@ -90,13 +90,16 @@ def _judged(judge: Any, value: str) -> Any:
 
 
 class CorrectForm(ActForm):
+    """`expected`: what the form showed; another's correction is not overwritten unseen."""
+
+    expected = forms.CharField(widget=forms.HiddenInput, required=False)
     full_name = forms.CharField(label=gettext_lazy("Name"), max_length=60)
     name_tag = forms.CharField(label=gettext_lazy("Same-name mark"), max_length=10, required=False)
     gender = forms.ChoiceField(label=gettext_lazy("Gender"), choices=GENDERS, required=False)
     email = forms.EmailField(label=gettext_lazy("E-mail"), required=False)
 
     def first(self, main: Posting | None) -> dict[str, Any]:
-        return {name: getattr(self.person, name) for name in ("full_name", "name_tag", "gender", "email")}
+        return {"expected": as_seen(self.person)} | {name: getattr(self.person, name) for name in CORRECTED}
 
     def clean_full_name(self) -> str:
         _judged(clean_name, self.cleaned_data["full_name"])

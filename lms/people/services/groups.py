@@ -60,7 +60,7 @@ def sync_memberships(on: dt.date, *, person: User | None = None) -> int:
     gone = [pk for pair, pk in held.items() if pair not in wanted]
     through.objects.filter(pk__in=gone).delete()
     new = [through(user_id=user, group_id=group) for user, group in wanted - held.keys()]
-    through.objects.bulk_create(new)
+    through.objects.bulk_create(new, ignore_conflicts=True)  # the sweep, or somebody else's act, may be at it too
     return len(gone) + len(new)
 
 

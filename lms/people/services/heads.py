@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from lms.audit.services import record
 from lms.common import clock
 from lms.common.dated import Dated
-from lms.people.models import Act, Department, DepartmentPeriod, HeadOf, Portfolio, Posting, User
+from lms.people.models import Act, Department, DepartmentPeriod, HeadOf, Portfolio, User
 from lms.people.services.groups import sync_memberships
 from lms.people.services.journal import Journal, UndoRefused, undo_act
+from lms.people.services.posting_rules import PostingRefused, check_stays
+from lms.people.services.postings import locked
 
 DAY = dt.timedelta(days=1)
 APPOINT, END, ASSIGN = "appoint_head", "end_head", "assign_portfolio"
@@ -31,8 +33,8 @@ def appoint_head(
     """From `on` the person answers for the unit; the head before him did until the day before. Twice changes nothing.
 
     `acting` marks a deputy in charge (主持工作); `expected` are the keys of the heads the form was drawn for. Raises
-    HeadRefused: no such unit or no post on the day, the present head's first day is not before it, or another head by
-    now.
+    HeadRefused: no such unit or no post on the day, an end of service is recorded, the present head's first day is not
+    before it, or another head by now.
     """
     Department.objects.select_for_update().filter(pk=department.pk).first()
     facts = HeadOf.objects.filter(Q(to_on__isnull=True) | Q(to_on__gte=on), department=department)
@@ -77,7 +79,7 @@ def assign_portfolio(
     """From `on` the leader is in charge of exactly these units; those dropped end the day before. Twice is harmless.
 
     `expected` are the keys of the facts the form was drawn for. Raises HeadRefused: no such unit or no post on the day,
-    a change of the portfolio from that day or a later one, or another portfolio by now.
+    an end of service recorded, a change of the portfolio from that day or a later one, or another portfolio by now.
     """
     User.objects.select_for_update().filter(pk=person.pk).first()
     facts = Portfolio.objects.filter(Q(to_on__isnull=True) | Q(to_on__gte=on), person=person)
@@ -149,9 +151,14 @@ def _check_units(units: list[Department], on: dt.date) -> None:
 
 
 def _check_post(person: User, on: dt.date) -> None:
-    posts: QuerySet[Posting] = Posting.objects.main().on(on).filter(person=person)
-    if not posts.exists():
+    """A main post on the day, and no end of service: what lasts until told would outlast it."""
+    facts = locked(person)
+    if facts.main_on(on) is None:
         raise HeadRefused(_("%(person)s holds no post on %(day)s.") % {"person": person.display_name, "day": on})
+    try:
+        check_stays(facts)
+    except PostingRefused as refusal:
+        raise HeadRefused(str(refusal)) from refusal
 
 
 def open_keys(facts: QuerySet) -> list[int]:

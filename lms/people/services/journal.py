@@ -110,7 +110,7 @@ def undo_act(*, act: Act, by: User) -> Act:
     Raises UndoRefused when a fact was changed since, when something later refers to a fact the act made, or when the
     old facts do not fit into what holds by now.
     """
-    from lms.people.services.units.tree import lock_tree
+    from lms.people.services.units.tree import lock, lock_tree
     from lms.people.services.units.writing import bring_to
 
     lock_tree()
@@ -118,6 +118,7 @@ def undo_act(*, act: Act, by: User) -> Act:
     if act.undone_at:
         return act
     changes = list(act.changes.order_by("-number"))
+    lock((), _people_in(changes))
     for change in changes:
         _take_back(change)
     _check_fit(changes)
@@ -161,13 +162,28 @@ def _empty(unit: Department) -> None:
         raise UndoRefused(_depends(unit))
 
 
+def _touched(changes: list[ActChange]) -> dict[str, set[int]]:
+    touched: dict[str, set[int]] = defaultdict(set)
+    for change in changes:
+        touched[change.model].add(change.object_id)
+    return touched
+
+
+def _people_in(changes: list[ActChange]) -> set[int]:
+    """Whose facts these are: whoever acts on one of them meanwhile waits, and then sees what is left."""
+    touched = _touched(changes)
+    people = set(touched["people.user"])
+    for model in (Posting, PersonState, HeadOf, Portfolio):
+        facts = model._default_manager.filter(pk__in=touched[model._meta.label_lower])
+        people |= set(facts.order_by().values_list("person_id", flat=True))
+    return people
+
+
 def _check_fit(changes: list[ActChange]) -> None:
     """The tree is whole on every day, and nobody who has left by now gets anything back."""
     from lms.people.services.units.tree import first_broken
 
-    touched: dict[str, set[int]] = defaultdict(set)
-    for change in changes:
-        touched[change.model].add(change.object_id)
+    touched = _touched(changes)
     periods = DepartmentPeriod.objects.filter(pk__in=touched["people.departmentperiod"])
     units = touched["people.department"] | set(periods.values_list("department_id", flat=True))
     if units and (broken := first_broken(units)):

@@ -77,9 +77,10 @@ def check_serving(facts: Facts, on: dt.date) -> None:
         raise PostingRefused(_("This person has left; the number is never given again."))
 
 
-def check_stays(facts: Facts) -> None:
+def check_stays(facts: Facts, until: dt.date | None = None) -> None:
+    """No end of service is recorded; or what is to be recorded ends (`until`) by then."""
     left = facts.left()
-    if left:
+    if left and (until is None or until >= left.from_on):
         raise PostingRefused(_("The end of service is recorded: the last day is %(day)s. Undo it first.")
                              % {"day": show(left.from_on - dt.timedelta(days=1))})
 
@@ -113,6 +114,7 @@ def check_employed(facts: Facts, on: dt.date) -> None:
 def check_addition(facts: Facts, unit: Department, from_on: dt.date, to_on: dt.date | None) -> None:
     """A further post: not in a unit where the person has one in these days already."""
     check_employed(facts, from_on)
+    check_stays(facts, to_on)
     same = overlapping((post for post in facts.posts if post.department_id == unit.pk), from_on, to_on)
     if same:
         raise PostingRefused(_("In these days the person has a post in this unit already: %(post)s, from %(day)s.")

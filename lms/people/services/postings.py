@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from lms.common import clock
 from lms.common.dated import Dated
+from lms.people.access import stands_alone
 from lms.people.models import Department, HeadOf, PersonState, Portfolio, Posting, RoleGrant, User
 from lms.people.services.journal import Journal
 from lms.people.services.posting_rules import (
@@ -29,16 +30,20 @@ from lms.people.services.posting_rules import (
 )
 from lms.people.services.roles import sync_memberships
 from lms.people.services.staff_log import tell
+from lms.people.services.units.tree import lock
 
 __all__ = ["PostingRefused", "add_posting", "close_accounts", "end_pause", "end_posting", "end_service",
-           "pause_person", "switch_off", "transfer_person"]
+           "pause_person", "transfer_person"]
 DAY = dt.timedelta(days=1)
 ENDING: tuple[type[Dated], ...] = (Posting, HeadOf, Portfolio)
 
 
-def locked(person: User) -> Facts:
-    """The person's facts, which nobody else writes until the transaction ends."""
-    User.objects.select_for_update().filter(pk=person.pk).first()
+def locked(person: User, unit: Department | None = None) -> Facts:
+    """The person's facts, which nobody else writes until the transaction ends.
+
+    `unit`: the one he goes to. Everybody locks units before people, as a merger does, so that nobody waits in a circle.
+    """
+    lock([unit] if unit else [], [person.pk])
     return facts_of([person.pk])[person.pk]
 
 
@@ -49,16 +54,17 @@ def transfer_person(
 ) -> Posting:
     """From `on` the person's main post is this one; the old one ends the day before. The same again changes nothing.
 
-    `expected`: the key of the open post the caller has seen, 0 for none, None not to ask. Raises PostingRefused: the
-    open post is another by now or began no earlier than `on`; the person has left or will; the unit is not there.
+    `expected`: the key of the open post the caller has seen, 0 for none, None not to ask. Raises PostingRefused: it is
+    another by now or began no earlier than `on`; the person has left, will, or may hold no post; the unit is not there.
     """
-    facts = locked(person)
+    facts = locked(person, department)
     old = facts.open_main()
     values = {"department_id": department.pk, "post": post, "rank": rank, "category": category}
     if old and all(getattr(old, name) == value for name, value in values.items()):
         return old
     check_expected(facts, expected)
     check_transfer(facts, on)
+    _check_may_hold_posts(person, on)
     check_unit(department, on)
     journal = Journal(kind="transfer", on=on, by=by, target=person.staff_no,
                       detail={"from": old.department.code if old else "", "to": department.code})
@@ -71,6 +77,12 @@ def transfer_person(
     return new
 
 
+def _check_may_hold_posts(person: User, on: dt.date) -> None:
+    """Decision 0009; the person is locked, so that no such role is given meanwhile."""
+    if stands_alone(person, on):
+        raise PostingRefused(_("The account of an administrator, an auditor or an inspector holds no post."))
+
+
 @transaction.atomic
 def add_posting(
     *, person: User, department: Department, kind: str, post: str, from_on: dt.date, to_on: dt.date | None = None,
@@ -80,7 +92,7 @@ def add_posting(
 
     Raises PostingRefused: no main post on the first day, a post in that unit already, a loan without a last day.
     """
-    facts = locked(person)
+    facts = locked(person, department)
     values = {"department_id": department.pk, "kind": kind, "post": post, "from_on": from_on, "to_on": to_on}
     same = _same(facts, values)
     if same:
@@ -108,14 +120,20 @@ def _same(facts: Facts, values: dict[str, Any]) -> Posting | None:
 
 @transaction.atomic
 def end_posting(*, posting: Posting, on: dt.date, by: User | None = None) -> Posting:
-    """`on` is the last day of a concurrent post, a loan or a secondment. Ended by then already: nothing changes."""
+    """`on` is the last day of a concurrent post, a loan or a secondment. The same day again changes nothing.
+
+    Raises PostingRefused for a main post, a day before the first, and a day after the last: nothing is made longer.
+    """
     locked(posting.person)
     posting = Posting.objects.select_related("person", "department").get(pk=posting.pk)
-    if posting.to_on is not None and posting.to_on <= on:
+    if posting.to_on == on:
         return posting
     if posting.kind == Posting.Kind.MAIN:
         raise PostingRefused(_("A main post ends by a transfer or by the end of service."))
     _check_last_day(posting, on)
+    if posting.to_on is not None and posting.to_on < on:
+        raise PostingRefused(_("It ends on %(day)s already; add a further post from the day after.")
+                             % {"day": show(posting.to_on)})
     journal = Journal(kind="end_posting", on=on + DAY, by=by, target=posting.person.staff_no,
                       detail={"from": posting.department.code})
     journal.change_one(posting, to_on=on)
@@ -224,13 +242,6 @@ def close_accounts(on: dt.date) -> int:
     """Switch off whoever has left by that day; how many."""
     gone = PersonState.objects.on(on).filter(kind=PersonState.Kind.LEFT)
     return User.objects.filter(is_active=True, pk__in=gone.values("person_id")).update(is_active=False)
-
-
-def switch_off(person: User) -> None:
-    """The person may not sign in any more, and leaves every group."""
-    person.is_active = False
-    person.save(update_fields=["is_active"])
-    _sync(person)
 
 
 def _sync(person: User) -> None:

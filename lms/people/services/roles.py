@@ -37,7 +37,7 @@ def grant_role(
     `by` None is the command line, where the first security administrator comes from.
     """
     User.objects.select_for_update().filter(pk=person.pk).first()
-    _check_giver(person, from_on, by)
+    _check_giver(person, from_on, to_on, by)
     _check_grant(person, role, from_on, to_on, department)
     held = RoleGrant.objects.on(from_on).filter(person=person, role=role).first()
     if held:
@@ -67,7 +67,7 @@ def end_role(*, grant: RoleGrant, on: dt.date, reason: str = "", by: User | None
                           % {"day": grant.from_on})
     if by and on < clock.today() - DAY:
         raise RoleRefused(_("What was held was held: the last day is yesterday at the earliest."))
-    _check_somebody_remains(grant)
+    _check_somebody_remains(grant, on + DAY)
     grant.to_on = on
     grant.save(update_fields=["to_on"])
     _log("people.end_role", grant, by, reason=reason)
@@ -85,7 +85,7 @@ def withdraw_role(*, grant: RoleGrant, reason: str = "", by: User | None = None)
     if known.from_on < clock.today():
         raise RoleRefused(_("The role has been held since %(day)s; it can be ended, not withdrawn.")
                           % {"day": known.from_on})
-    _check_somebody_remains(known)
+    _check_somebody_remains(known, known.from_on)
     _log("people.withdraw_role", known, by, reason=reason)
     person = known.person
     known.delete()
@@ -110,14 +110,18 @@ def _log(action: str, grant: RoleGrant, by: User | None, *, reason: str) -> None
     })
 
 
-def _check_giver(person: User, from_on: dt.date, by: User | None) -> None:
+def _check_giver(person: User, from_on: dt.date, to_on: dt.date | None, by: User | None) -> None:
     _check_ender(by)
     if by and by.pk == person.pk:
         raise RoleRefused(_("Nobody gives himself a role."))
     if by and from_on < clock.today():
         raise RoleRefused(_("A role is given from today on, not from a day gone by."))
-    if PersonState.objects.on(from_on).filter(person=person, kind=PersonState.Kind.LEFT).exists():
+    left = PersonState.objects.filter(person=person, kind=PersonState.Kind.LEFT).first()
+    if left and left.from_on <= from_on:
         raise RoleRefused(_("This person has left; the account stays closed."))
+    if left and (to_on is None or to_on >= left.from_on):
+        raise RoleRefused(_("The person leaves: the role's last day can be %(day)s at the latest.")
+                          % {"day": left.from_on - DAY})
 
 
 def _check_ender(by: User | None) -> None:
@@ -160,11 +164,24 @@ def _check_joined(person: User, role: str, from_on: dt.date, to_on: dt.date | No
                           % {"role": BY_NAME[role].label, "others": names})
 
 
-def _check_somebody_remains(grant: RoleGrant) -> None:
-    """Whoever gives roles never becomes nobody: another security administrator stays, without a last day."""
+def why_not_switched(person: User, *, on: bool) -> str:
+    """Why the account is not switched on or off, in words; empty when it may be. Locks the grants it relies on."""
+    today = clock.today()
+    if on and PersonState.objects.on(today).filter(person=person, kind=PersonState.Kind.LEFT).exists():
+        return _("This person has left; the account stays closed.")
+    try:
+        for grant in () if on else RoleGrant.objects.on(today).filter(person=person):
+            _check_somebody_remains(grant, today)
+    except RoleRefused as refusal:
+        return str(refusal)
+    return ""
+
+
+def _check_somebody_remains(grant: RoleGrant, since: dt.date) -> None:
+    """From no day on does nobody give roles: another security administrator is one by then, without a last day."""
     if "give_roles" not in BY_NAME[grant.role].may:
         return
-    others = RoleGrant.objects.filter(role=grant.role, to_on__isnull=True, person__is_active=True)
+    others = RoleGrant.objects.filter(role=grant.role, from_on__lte=since, to_on__isnull=True, person__is_active=True)
     # Rows are locked in one order, so two who end each other's role at the same moment go one after the other.
     if not [other for other in others.select_for_update().order_by("pk") if other.pk != grant.pk]:
         raise RoleRefused(_("The last security administrator stays: give the role to somebody else first."))

@@ -1,6 +1,7 @@
 """A person is taken on, corrected, and an act on him is taken back."""
 
 import datetime as dt
+import hashlib
 from typing import Any
 
 from django.db import transaction
@@ -73,15 +74,25 @@ def join_person(
     return person
 
 
+def as_seen(person: User) -> str:
+    """What a form to correct the person was drawn for, in short."""
+    return hashlib.sha256(repr([getattr(person, name) for name in CORRECTED]).encode()).hexdigest()
+
+
 @transaction.atomic
-def correct_person(*, person: User, by: User | None = None, **values: str) -> User:
-    """Correct name, mark, gender or e-mail; the old value stays in the story. Keys follow a new name."""
+def correct_person(*, person: User, by: User | None = None, expected: str = "", **values: str) -> User:
+    """Correct name, mark, gender or e-mail; the old value stays in the story. Keys follow a new name.
+
+    `expected`: `as_seen` of the form. Raises PostingRefused when somebody else has corrected the person since.
+    """
     locked(person)
     person = User.objects.get(pk=person.pk)
     if "full_name" in values:
         values["full_name"], mark = clean_name(values["full_name"])
         values["name_tag"] = values.get("name_tag", person.name_tag) or mark
     new: dict[str, Any] = {name: values[name] for name in CORRECTED if name in values}
+    if expected and expected != as_seen(person) and any(getattr(person, name) != new[name] for name in new):
+        raise PostingRefused(_("Somebody has changed this since the form was opened. Nothing was written; look again."))
     if new.get("full_name", person.full_name) != person.full_name and not person.keys_by_hand:
         new |= name_keys(new["full_name"])
     journal = Journal(kind="correct_person", on=clock.today(), by=by, target=person.staff_no)

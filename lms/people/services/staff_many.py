@@ -13,6 +13,7 @@ from lms.people.models import Act, Department, PersonState, Posting, User
 from lms.people.services.posting_rules import Facts, PostingRefused, check_pause, check_transfer, check_unit, facts_of
 from lms.people.services.roles import sync_memberships
 from lms.people.services.roster.writing import BulkJournal
+from lms.people.services.units.tree import lock
 
 MOST = 500
 DAY = dt.timedelta(days=1)
@@ -63,10 +64,6 @@ def _why_not(check: Callable[[Facts], None], facts: Facts) -> str:
     return ""
 
 
-def _lock(people: Sequence[User]) -> None:
-    list(User.objects.select_for_update().filter(pk__in=[one.pk for one in people]).order_by("pk").values_list("pk"))
-
-
 def _all_can(judged: list[Judged]) -> None:
     stopped = next((one for one in judged if one.why_not), None)
     if stopped:
@@ -82,7 +79,7 @@ def transfer_people(
 
     `expected`: `seen(…)` of the preview. Raises PostingRefused when one cannot, or the selection has changed since.
     """
-    _lock(people)
+    lock([department], [one.pk for one in people])
     judged = judge_transfer(people, department, on)
     _all_can(judged)
     _check_seen(judged, expected)
@@ -100,7 +97,7 @@ def pause_people(
     expected: str | None = None,
 ) -> Act | None:
     """All of them are paused, or none. Raises PostingRefused as `transfer_people` does."""
-    _lock(people)
+    lock([], [one.pk for one in people])
     judged = judge_pause(people, from_on, to_on)
     _all_can(judged)
     _check_seen(judged, expected)

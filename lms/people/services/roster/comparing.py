@@ -114,7 +114,7 @@ class Comparer:
         if before.get("state") == "left" and line.state != "left":
             return _("This number belongs to someone who has left; it is never given again.")
         if line.staff_no in self.known.postless:
-            return _("This number belongs to a system administrator or auditor; such an account holds no post.")
+            return _("The account of an administrator, an auditor or an inspector holds no post.")
         return ""
 
     def _dated(self, verdict: Verdict) -> Verdict:

@@ -18,6 +18,7 @@ from lms.people.services.roster.heads import plain
 from lms.people.services.roster.register import Tree, known_people, known_units, missing_from, staff_of
 from lms.people.services.roster.sheet import read_table
 from lms.people.services.roster.values import Line, RawRow, Refusal, Table
+from lms.people.services.units.tree import lock_tree
 
 Tell = Callable[[int, int, str], None]
 BATCH = 2000
@@ -51,11 +52,13 @@ class Judgement:
 
 
 def judge(content: bytes, *, complete: bool, today: dt.date, lock: bool = False, tell: Tell = silent) -> Judgement:
-    """Nothing is written. `lock`: the people concerned stay as they are until the transaction ends.
+    """Nothing is written. `lock`: units and the people concerned stay as they are until the transaction ends.
 
     Raises RosterUnreadable.
     """
     tell(0, 4, _("Reading the file"))
+    if lock:
+        lock_tree()
     table, tree = read_table(content), known_units()
     lines, refused = reading.read_lines(table, today=today, units=tree.names)
     tell(1, 4, _("Comparing %(count)s rows with the register") % {"count": len(table.rows)})

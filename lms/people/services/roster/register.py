@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Max, QuerySet
 
-from lms.people.access import BLIND
+from lms.people.access import ALONE
 from lms.people.models import Department, DepartmentAlias, PersonState, Posting, RoleGrant, Succession, User
 from lms.people.services.roster.comparing import DAY, Known
 from lms.people.services.roster.heads import plain
@@ -68,7 +68,7 @@ def known_people(numbers: Collection[str], today: dt.date, *, lock: bool = False
         ended |= {(row["person_id"], row["kind"]): row["last"]
                   for row in mine.filter(to_on__lt=today).values("person_id", "kind").annotate(last=Max("to_on"))}
         sort_states(some, today, states, leaving)
-        postless |= set(RoleGrant.objects.on(today).filter(person__staff_no__in=some, role__in=BLIND)
+        postless |= set(RoleGrant.objects.exclude(to_on__lt=today).filter(person__staff_no__in=some, role__in=ALONE)
                         .values_list("person__staff_no", flat=True))
     return Known(people, posts, planned, ended, states, frozenset(leaving), frozenset(postless))
 

@@ -16,6 +16,7 @@ from lms.people.services.roles import sync_memberships
 from lms.people.services.roster.importing import RosterRefused, _locked, _not_waiting
 from lms.people.services.roster.judging import Tell, silent
 from lms.people.services.roster.register import portions
+from lms.people.services.units.tree import lock_tree
 
 State = ImportRun.State
 
@@ -28,6 +29,7 @@ def undo_roster(*, run: ImportRun, by: User | None, tell: Tell = silent) -> Impo
     changed since or later records refer to a joiner.
     """
     run = _locked(run)
+    lock_tree()
     if run.state == State.UNDONE:
         return run
     if run.state != State.COMMITTED or run.act is None:
