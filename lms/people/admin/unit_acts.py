@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from lms.common import clock
@@ -48,11 +48,11 @@ def _plan_open(**given: Any) -> Plan:
 
 OPEN = Way(gettext_lazy("Set up a unit"), forms.OpenForm, _plan_open, units.open_unit)
 ACTS = {
-    "rename": Way(gettext_lazy("Rename"), forms.RenameForm, units.plan_rename, units.rename_unit),
-    "move": Way(gettext_lazy("Move"), forms.MoveForm, units.plan_move, units.move_unit),
-    "merge": Way(gettext_lazy("Merge"), forms.MergeForm, units.plan_merge, units.merge_units),
-    "split": Way(gettext_lazy("Split"), forms.SplitForm, units.plan_split, units.split_unit),
-    "close": Way(gettext_lazy("Close"), forms.CloseForm, units.plan_close, units.close_unit),
+    "rename": Way(pgettext_lazy("unit", "Rename"), forms.RenameForm, units.plan_rename, units.rename_unit),
+    "move": Way(pgettext_lazy("unit", "Move"), forms.MoveForm, units.plan_move, units.move_unit),
+    "merge": Way(pgettext_lazy("unit", "Merge"), forms.MergeForm, units.plan_merge, units.merge_units),
+    "split": Way(pgettext_lazy("unit", "Split"), forms.SplitForm, units.plan_split, units.split_unit),
+    "close": Way(pgettext_lazy("unit", "Close"), forms.CloseForm, units.plan_close, units.close_unit),
 }
 
 
