@@ -108,7 +108,7 @@ def staff_no(value: Any, *, padded: bool, width: int = 0, typed: bool = True) ->
 
 
 def _lost_zeros(found: str, width: int) -> str:
-    if not width or len(found) >= width:
+    if not width or len(found) >= width or not found.isdigit():
         return _("The cell is a number: leading zeros are lost. Type it as text.")
     return _("The cell is a number: leading zeros are lost. Type it as text, perhaps %(likely)s.") % {
         "likely": found.zfill(width)}
