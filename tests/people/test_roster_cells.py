@@ -1,6 +1,7 @@
 """Cell by cell: what a roster may say, and what is refused with the row, the column, the value and the reason."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.utils import translation
@@ -105,11 +106,16 @@ REFUSED = {
 }
 
 
+WHAT_TO_DO = re.compile(r"[Ww]rite|[Tt]ype|Name|Did you mean|[Pp]erhaps|Known: |only|at most|[Cc]orrect|Check|"
+                        r"[Dd]elete|Replace|Shorten|Give")
+
+
 @pytest.mark.parametrize(("changes", "column", "words"), REFUSED.values(), ids=REFUSED)
 def test_what_is_refused(changes, column, words):
     _table, lines, refused = judged(book(row(**changes), row(staff_no="00902")))
     assert places(refused) == [(2, column)]
     assert words in refused[0].reason
+    assert WHAT_TO_DO.search(refused[0].reason), "it says what is wrong, and not what to do"
     assert [line.row for line in lines] == [3]
 
 

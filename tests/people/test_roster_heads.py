@@ -120,7 +120,7 @@ def test_a_missing_column_is_named_with_the_heads_that_were_found(field):
     with pytest.raises(RosterUnreadable) as refused:
         read_table(book(row(), head=headed(**{field: "代码"})))
     missing, found = str(refused.value).split(". Heads found: ")
-    assert missing == f"The roster has no column {SYNONYMS[field][0]}"
+    assert missing == f"The roster has no column {SYNONYMS[field][0]}. Add it"
     assert "代码" in found
     assert "职级/岗位等级" in found
 

@@ -116,12 +116,14 @@ class Comparer:
     def _held(self, line: Line, before: dict[str, str]) -> str:
         """Why this number cannot be given to this line; empty when it can."""
         if before.get("state") == "left" and line.state != "left":
-            return _("This number belongs to someone who has left; it is never given again.")
+            return _("This number belongs to someone who has left; it is never given again. Give this person a new "
+                     "one.")
         if not before and (twin := self.known.twins.get(line.staff_no)):
             return _("The register has %(number)s, which differs in capital letters only. Write it like that, or give "
                      "another number.") % {"number": twin}
         if line.staff_no in self.known.postless:
-            return _("This number belongs to a system administrator or auditor; such an account holds no post.")
+            return _("This number belongs to a system administrator or auditor; such an account holds no post. Give "
+                     "this person another number, or delete the row.")
         return ""
 
     def _dated(self, verdict: Verdict) -> Verdict:
@@ -140,7 +142,8 @@ class Comparer:
         since = self.begins(line)
         if since is None:
             post = self.known.post_of(line)
-            reason = _("The present post begins on %(day)s; it cannot end before that.")
+            reason = _("The present post begins on %(day)s; it cannot end before that. Import this change on a later "
+                       "day.")
             return self.refuse(line, "post", line.post, reason % {"day": post.from_on if post else self.today})
         return replace(verdict, after=verdict.after | {"from_on": f"{since}"})
 

@@ -49,16 +49,16 @@ def looks_like_formula(text: str) -> bool:
 def name(value: Any, states: frozenset[str]) -> tuple[str, str, str]:
     """(full name, same-name mark, state written into the name cell): 王伟（大） and 李娜(借调)."""
     if value is None or value == "":
-        raise Refused(_("The name is missing."))
+        raise Refused(_("The name is missing. Type it."))
     if not isinstance(value, str):
-        raise Refused(_("This is not a name."))
+        raise Refused(_("This is not a name. Type the person's name, or delete the row."))
     found = _written(value)
     if not found:
-        raise Refused(_("The name is missing."))
+        raise Refused(_("The name is missing. Type it."))
     if looks_like_formula(found):
-        raise Refused(_("The text looks like a formula."))
+        raise Refused(_("The text looks like a formula. Type plain text."))
     if any(is_private(character) for character in found):
-        raise Refused(_("The name holds a private character; on another machine it would look different."))
+        raise Refused(_("The name holds a private character; on another machine it would look different. Replace it."))
     marked = WITH_MARK.match(found)
     full, mark = marked.groups() if marked else (found, "")
     _check_letters(full)
@@ -86,10 +86,10 @@ def _check_letters(text: str, *, digits: bool = False) -> None:
             continue
         if character == "·" or (latin and character in LATIN_EXTRA) or (digits and character.isdecimal()):
             continue
-        raise Refused(_("The name holds “%(character)s”, which is no letter. Two people of one name are told apart by "
-                        "a mark in brackets: 王伟（大）.") % {"character": character})
+        raise Refused(_("The name holds “%(character)s”, which is no letter: delete it. Two people of one name are "
+                        "told apart by a mark in brackets: 王伟（大）.") % {"character": character})
     if text.strip("·") != text:
-        raise Refused(_("The name begins or ends with a dot."))
+        raise Refused(_("The name begins or ends with a dot. Delete the dot."))
 
 
 def _check_mark(mark: str, states: frozenset[str]) -> None:
@@ -102,7 +102,7 @@ def _check_mark(mark: str, states: frozenset[str]) -> None:
 
 def _check_person(full: str) -> None:
     if full in NOBODY:
-        raise Refused(_("This is not a name."))
+        raise Refused(_("This is not a name. Type the person's name, or delete the row."))
     title = next((title for title in TITLES if full.endswith(title) and len(full) > len(title)), "")
     if title:
         raise Refused(_("The cell holds more than a name: “%(title)s”. Write the name only.") % {"title": title})

@@ -55,7 +55,7 @@ class RowReader:
         since = self.take("since", lambda value: dates.month(value, self.today), None)
         state, word = self.take("state", lambda value: cells.state(value, in_name), ("active", ""))
         if not post and state != "left" and not self._refused("post"):
-            self.refuse("post", _("The post is missing."))
+            self.refuse("post", _("The post is missing. Type it."))
         if self.refusals:
             return None
         kind = "loan" if state == "loan" else "main"
@@ -125,4 +125,5 @@ def _why_twice(rows: list[RawRow]) -> str:
             for raw in rows}
     if len(said) == 1:
         return _("Rows %(rows)s say the same. Delete all but one.") % {"rows": numbers}
-    return _("This staff number stands in rows %(rows)s.") % {"rows": numbers}
+    return _("This staff number stands in rows %(rows)s. Each person has one of his own: correct it, or delete a row."
+             ) % {"rows": numbers}
