@@ -44,6 +44,10 @@ browser:
 
 benchmark: test-install
 	$(BIN)/python -m tests.benchmarks
+	$(BIN)/python -m tests.benchmarks.audit
+	$(BIN)/python -m tests.benchmarks.organisation
+	$(BIN)/python -m tests.benchmarks.roster_reading
+	$(BIN)/python -m tests.benchmarks.roster
 
 messages: test-install
 	$(BIN)/python manage.py makemessages --locale zh_Hans --no-location --no-wrap --ignore .venv --ignore var --ignore tests

@@ -39,8 +39,10 @@ QUESTIONS = {
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
-def test_as_many_queries_for_100_as_for_one(cast, name):
+def test_as_many_queries_for_100_as_for_one(cast, name, monkeypatch):
     most, ask = QUESTIONS[name]
+    # What Django asks in portions of 999 on SQLite would be as many queries as there are thousands of units.
+    monkeypatch.setattr(connection.features, "max_query_params", 50)
     lent = factories.person("借来的", cast.county)
     factories.post_in(lent, cast.section, kind="loan")
     counts = []

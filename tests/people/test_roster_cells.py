@@ -1,6 +1,7 @@
 """Cell by cell: what a roster may say, and what is refused with the row, the column, the value and the reason."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.utils import translation
@@ -87,6 +88,8 @@ REFUSED = {
     "false for a state": ({"state": False}, "人员状态", "true or false"),
     "no such month": ({"since": "2020.13"}, "任现职时间", "cannot be right"),
     "no such day": ({"since": "2020-02-30"}, "任现职时间", "cannot be right"),
+    "a state in other words": ({"name": "张三（已退休）"}, "姓名", "已退休"),
+    "a title for a mark": ({"name": "张三（副科长）"}, "姓名", "科长"),
     "month 0": ({"since": "202000"}, "任现职时间", "cannot be right"),
     "no date": ({"since": "去年"}, "任现职时间", "no date"),
     "from to": ({"since": "1998.07-2003.05"}, "任现职时间", "no date"),
@@ -103,11 +106,16 @@ REFUSED = {
 }
 
 
+WHAT_TO_DO = re.compile(r"[Ww]rite|[Tt]ype|Name|Did you mean|[Pp]erhaps|Known: |only|at most|[Cc]orrect|Check|"
+                        r"[Dd]elete|Replace|Shorten|Give")
+
+
 @pytest.mark.parametrize(("changes", "column", "words"), REFUSED.values(), ids=REFUSED)
 def test_what_is_refused(changes, column, words):
     _table, lines, refused = judged(book(row(**changes), row(staff_no="00902")))
     assert places(refused) == [(2, column)]
     assert words in refused[0].reason
+    assert WHAT_TO_DO.search(refused[0].reason), "it says what is wrong, and not what to do"
     assert [line.row for line in lines] == [3]
 
 
@@ -129,7 +137,9 @@ TAKEN = {
     "newer than this Python": ({"name": "张\U00031350"}, "full_name", "张\U00031350"),
     "a radical out of a PDF": ({"name": "王⽂"}, "full_name", "王文"),
     "Latin letters": ({"name": "Anna  Maria O'Neil"}, "full_name", "Anna Maria O'Neil"),
+    "full-width Latin letters": ({"name": "Ａｎｎａ"}, "full_name", "Anna"),
     "mark": ({"name": "王伟（大）"}, "name_tag", "大"),
+    "mark with a full-width digit": ({"name": "王伟（２）"}, "name_tag", "2"),
     "mark with a digit": ({"name": "王伟(2)"}, "name_tag", "2"),
     "mark without the name": ({"name": "王 伟（ 小 ）"}, "full_name", "王伟"),
     "on loan in the name": ({"name": "李娜(借调)"}, "kind", "loan"),
@@ -243,6 +253,16 @@ def test_two_equal_numbers_refuse_both_rows():
     assert [(one.row, one.column, "rows 2, 4" in one.reason) for one in refused] == [
         (2, "工号", True), (4, "工号", True)]
     assert [line.row for line in lines] == [3]
+
+
+def test_a_fraction_among_padded_numbers_gets_no_guess():
+    refused = judged(book(row(), row(staff_no=9.01)))[2]
+    assert (places(refused), "perhaps" in refused[0].reason) == ([(3, "工号")], False)
+
+
+def test_numbers_that_differ_in_capitals_only_are_equal():
+    _table, lines, refused = judged(book(row(staff_no="A001"), row(staff_no="a001", name="李四"), row()))
+    assert ([line.row for line in lines], places(refused)) == ([4], [(2, "工号"), (3, "工号")])
 
 
 def test_two_identical_rows_are_called_that():

@@ -120,7 +120,7 @@ def test_a_missing_column_is_named_with_the_heads_that_were_found(field):
     with pytest.raises(RosterUnreadable) as refused:
         read_table(book(row(), head=headed(**{field: "代码"})))
     missing, found = str(refused.value).split(". Heads found: ")
-    assert missing == f"The roster has no column {SYNONYMS[field][0]}"
+    assert missing == f"The roster has no column {SYNONYMS[field][0]}. Add it"
     assert "代码" in found
     assert "职级/岗位等级" in found
 
@@ -200,10 +200,20 @@ LEFT_OUT = {
     "how to fill it in": (["填表说明：1. 工号按文本填写。"], "Signatures"),
     "remark": (["注：本表一式三份"], "Signatures"),
     "blank below": (["以下空白"], "Signatures"),
+    "leader's signature": (["主管领导签字：", "", "李某"], "Signatures"),
+    "head's signature": (["人事科长：王某", "", "", "局领导：李某"], "Signatures"),
+    "seal beside a day": (["单位（盖章）：", "", "", "", "2026年6月1日"], "Signatures"),
+    "approved by": (["批准人：", "", "李某"], "Signatures"),
+    "telephone": (["联系电话：0101-123", "", "", "邮箱"], "Signatures"),
+    "all of them": (["以上人员均在编", "", "", "", "2026年6月1日"], "Signatures"),
+    "continued": (["（续表）", "", "", "", "2026年6月1日"], "Signatures"),
+    "total of people": (["人数合计", "", "60人", "", "2026年6月1日"], "Totals"),
+    "so many in all": (["共 60 人", "", "", "", "2026年6月1日"], "Totals"),
     "heading": (["办公室"], "Headings"),
     "numbered heading": (["二、人事教育科（12人）"], "Headings"),
     "heading elsewhere": (["", "", "", "社会保险事业管理局"], "Headings"),
-    "page number": (["第1页 共3页"], "Neither"),
+    "page number": (["第1页", "", "共3页"], "Signatures"),
+    "a word": (["（草稿）"], "Neither"),
     "head again": (HEAD, "Repeated"),
 }
 
@@ -234,6 +244,16 @@ def test_people_are_never_taken_for_signatures():
     head = ["职务", *HEAD[:6], *HEAD[7:]]
     turned = [[cells[6], *cells[:6], *cells[7:]] for cells in odd]
     assert [line.row for line in judged(book(*turned, head=head))[1]] == [2, 3, 4]
+
+
+def test_people_of_a_unit_that_approves_are_refused_not_dropped_when_the_number_is_missing():
+    """Left out of a roster that names everyone they would be taken as left."""
+    head = ["所在单位", "科室", "姓名", "工号", "编制类别", "职务"]
+    rows = [[unit, section, name, "", "公务员", post] for unit, section, name, post in (
+        ("审批科", "", "张三", "科员"), ("统计科", "", "李四", "科员"), ("市局", "办公室", "王五", "负责人"))]
+    turned = [[cells[5], *cells[:5]] for cells in rows]
+    for table in (book(*rows, head=head), book(*turned, head=[head[5], *head[:5]])):
+        assert {one.row for one in judged(table)[2]} == {2, 3, 4}
 
 
 def test_a_row_that_only_has_a_name_or_a_number_is_refused_not_dropped():

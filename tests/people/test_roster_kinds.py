@@ -221,6 +221,22 @@ def test_the_same_roster_again_says_so_and_writes_nothing(organisation):
     assert ActChange.objects.count() == facts
 
 
+def test_a_pause_begun_and_ended_on_one_day_is_not_ended_again_and_again(organisation):
+    load(row())
+    for state in ("产假", "在岗"):
+        assert confirm(judged(row(state=state)))
+    run = judged(row(state="在岗"))
+    assert (run.changed, run.unchanged) == (0, 1)
+
+
+def test_a_number_in_small_letters_is_the_number_in_capitals(organisation):
+    load(row(staff_no="A001"))
+    run = judged(row(staff_no="a001", name="李四"), row(staff_no="B001"))
+    assert [(one.row, one.kind) for one in run.rows.order_by("row")] == [(2, "refused"), (3, "joiner")]
+    assert "A001" in run.rows.get(row=2).reasons[0]["reason"]
+    assert judged(row(staff_no="A001")).unchanged == 1
+
+
 def test_any_refusal_blocks_all_rows(organisation):
     run = judged(*people(2), row(unit="火星局"))
     assert (run.refused, run.joiners) == (1, 2)

@@ -26,13 +26,13 @@ from lms.people.admin.roster_rows import preview
 from lms.people.admin.roster_template import empty_template, explanations
 from lms.people.models import ImportRun, PeopleSettings, User
 from lms.people.services.roster import RosterRefused, discard_roster, receive_roster
+from lms.people.services.roster.formats import EMPTY, LARGEST, TOO_LARGE
 from lms.people.services.roster.importing import content_of
 from lms.people.services.roster.marked import marked_copy
 from lms.people.services.roster.values import Refusal
 from lms.people.services.secrets import AT_ONCE
 
 State = ImportRun.State
-LARGEST = 20 * 1024 * 1024  # bytes
 RUNS_PER_PAGE = 30
 ICON = "table"
 
@@ -41,10 +41,11 @@ class RosterForm(forms.Form):
     """A file, and whether it names everyone. What is in the file is judged by a job, row by row."""
 
     file = forms.FileField(
-        label=gettext_lazy("Roster"), help_text=gettext_lazy("An Excel workbook (.xlsx, .xls) of at most 20 MB."),
+        label=gettext_lazy("Roster"),
+        help_text=gettext_lazy("An Excel workbook (.xlsx, .xls) or text (.csv) of at most 20 MB."),
         error_messages={
             "required": gettext_lazy("Choose the file of the roster."),
-            "empty": gettext_lazy("The file is empty. Nothing was kept: save it in Excel again and upload it."),
+            "empty": EMPTY,
         },
     )
     complete = forms.BooleanField(
@@ -58,9 +59,7 @@ class RosterForm(forms.Form):
     def clean_file(self) -> Any:
         given = self.cleaned_data["file"]
         if given.size > LARGEST:
-            raise forms.ValidationError(_(
-                "The file is larger than 20 MB, so nothing was kept. A roster of 10,000 people has about 1 MB: copy "
-                "the sheet without pictures into a new workbook."))
+            raise forms.ValidationError(TOO_LARGE)
         return given
 
 

@@ -28,7 +28,7 @@ def departments_on(people: Iterable[User] | QuerySet[User], day: dt.date) -> dic
     """
     posts = Posting.objects.main().on(day).filter(person__in=people).order_by()
     homes = dict(posts.values_list("person_id", "department_id"))
-    units = Department.objects.in_bulk(set(homes.values()))
+    units = {unit.pk: unit for unit in Department.objects.filter(pk__in=set(homes.values()))}
     return {person: units[unit] for person, unit in homes.items()}
 
 

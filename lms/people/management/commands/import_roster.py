@@ -17,7 +17,7 @@ CHANGES = (Kind.MOVER, Kind.CHANGED, Kind.LEAVER)
 
 
 class Command(BaseCommand):
-    help = "Judge a roster (.xls, .xlsx) row by row; write it with --commit when nothing is refused; undo it."
+    help = "Judge a roster (.xls, .xlsx, .csv) row by row; write it with --commit when nothing is refused; undo it."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, nargs="?")

@@ -75,11 +75,11 @@ def _text(value: str) -> str:
     if found in NOTHING:
         return ""
     if looks_like_formula(found):
-        raise Refused(_("The text looks like a formula."))
+        raise Refused(_("The text looks like a formula. Type plain text."))
     if ERROR.fullmatch(found):
-        raise Refused(_("The cell holds the error value %(error)s.") % {"error": found})
+        raise Refused(_("The cell holds the error value %(error)s. Type the value.") % {"error": found})
     if any(is_private(character) for character in found):
-        raise Refused(_("The text holds a private character; on another machine it would look different."))
+        raise Refused(_("The text holds a private character; on another machine it would look different. Replace it."))
     return found
 
 
@@ -91,11 +91,12 @@ def staff_no(value: Any, *, padded: bool, width: int = 0, typed: bool = True) ->
     """
     found = text(value)
     if not found:
-        raise Refused(_("The staff number is missing."))
+        raise Refused(_("The staff number is missing. Type it as text."))
     is_number = isinstance(value, int | float)
     if (is_number and not abs(value) < 1e10) or MANGLED.fullmatch(found) or (
             len(found) >= 15 and found[:15].isdigit()):
-        raise Refused(_("This looks like an identity number, or one that Excel has rounded; it is not repaired."))
+        raise Refused(_("This looks like an identity number, or one that Excel has rounded; it is not repaired. Type "
+                        "it anew."))
     if padded and (is_number or (not typed and found.isdigit() and len(found) < width)):
         raise Refused(_lost_zeros(found, width))
     if not STAFF_NO.fullmatch(found):
@@ -108,7 +109,7 @@ def staff_no(value: Any, *, padded: bool, width: int = 0, typed: bool = True) ->
 
 
 def _lost_zeros(found: str, width: int) -> str:
-    if not width or len(found) >= width:
+    if not width or len(found) >= width or not found.isdigit():
         return _("The cell is a number: leading zeros are lost. Type it as text.")
     return _("The cell is a number: leading zeros are lost. Type it as text, perhaps %(likely)s.") % {
         "likely": found.zfill(width)}
@@ -117,7 +118,7 @@ def _lost_zeros(found: str, width: int) -> str:
 def name(value: Any) -> tuple[str, str, str]:
     """(full name, same-name mark, state written into the name cell): 王伟（大） and 李娜(借调)."""
     if isinstance(value, str) and ERROR.fullmatch(value.strip()):
-        raise Refused(_("The cell holds the error value %(error)s.") % {"error": value.strip()})
+        raise Refused(_("The cell holds the error value %(error)s. Type the value.") % {"error": value.strip()})
     return names.name(value, frozenset(STATES))
 
 
@@ -150,5 +151,5 @@ def short(value: Any, most: int) -> str:
     """A text of at most so many characters."""
     found = text(value)
     if len(found) > most:
-        raise Refused(_("At most %(most)s characters.") % {"most": most})
+        raise Refused(_("At most %(most)s characters. Shorten it.") % {"most": most})
     return found

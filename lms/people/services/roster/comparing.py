@@ -51,6 +51,8 @@ class Known:
     states: dict[int, PersonState] = field(default_factory=dict)
     leaving: frozenset[int] = frozenset()  # from a later day on, as the register has it already
     postless: frozenset[str] = frozenset()
+    # A number of the roster, and the one of the register that differs in capitals only.
+    twins: dict[str, str] = field(default_factory=dict)
 
     def key(self, line: Line) -> tuple[int, str]:
         person = self.people.get(line.staff_no)
@@ -104,17 +106,24 @@ class Comparer:
         return name != "state" or not self._known_better(line, after)
 
     def _known_better(self, line: Line, state: str) -> bool:
-        """The register has the later word: a pause begun since, or a last day that is still to come."""
+        """The register has the later word: a pause begun since or ending today, or a last day still to come."""
+        key = self.known.people[line.staff_no].pk
         if state == "left":
-            return self.known.people[line.staff_no].pk in self.known.leaving
-        return self.known.paused_after(line, self.table.drawn_up_on)
+            return key in self.known.leaving
+        ends_today = key in self.known.states and self.known.states[key].to_on == self.today
+        return (state == "active" and ends_today) or self.known.paused_after(line, self.table.drawn_up_on)
 
     def _held(self, line: Line, before: dict[str, str]) -> str:
         """Why this number cannot be given to this line; empty when it can."""
         if before.get("state") == "left" and line.state != "left":
-            return _("This number belongs to someone who has left; it is never given again.")
+            return _("This number belongs to someone who has left; it is never given again. Give this person a new "
+                     "one.")
+        if not before and (twin := self.known.twins.get(line.staff_no)):
+            return _("The register has %(number)s, which differs in capital letters only. Write it like that, or give "
+                     "another number.") % {"number": twin}
         if line.staff_no in self.known.postless:
-            return _("The account of an administrator, an auditor or an inspector holds no post.")
+            return _("The account of an administrator, an auditor or an inspector holds no post. Give this person "
+                     "another number, or delete the row.")
         return ""
 
     def _dated(self, verdict: Verdict) -> Verdict:
@@ -133,7 +142,8 @@ class Comparer:
         since = self.begins(line)
         if since is None:
             post = self.known.post_of(line)
-            reason = _("The present post begins on %(day)s; it cannot end before that.")
+            reason = _("The present post begins on %(day)s; it cannot end before that. Import this change on a later "
+                       "day.")
             return self.refuse(line, "post", line.post, reason % {"day": post.from_on if post else self.today})
         return replace(verdict, after=verdict.after | {"from_on": f"{since}"})
 

@@ -31,7 +31,7 @@ def month(value: Any, today: dt.date) -> dt.date | None:
     else:
         found = _of_text(text(value), today)
     if found and not EARLIEST <= found <= today + FURTHEST:
-        raise Refused(_("This date cannot be right."))
+        raise Refused(_("This date cannot be right. Check it."))
     return found
 
 
@@ -65,7 +65,7 @@ def _of_text(found: str, today: dt.date | None) -> dt.date | None:
     try:
         return dt.date(int(year), int(month), int(day or 1))
     except ValueError as error:
-        raise Refused(_("This date cannot be right.")) from error
+        raise Refused(_("This date cannot be right. Check it.")) from error
 
 
 def _full(short: re.Match[str]) -> str:

@@ -9,7 +9,7 @@ from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, Shee
 
 from lms.people.services.roster.apart import ReaderFailed, read_apart
 from lms.people.services.roster.compound import facts_of_book
-from lms.people.services.roster.formats import PACKAGES, damaged, kind_of, no_spreadsheet, too_big
+from lms.people.services.roster.formats import EMPTY, PACKAGES, damaged, kind_of, no_spreadsheet, too_big
 from lms.people.services.roster.sheetxml import Facts, facts_of, sheet_parts, text_lengths
 from lms.people.services.roster.texts import rows_of_text
 from lms.people.services.roster.values import RosterUnreadable
@@ -49,7 +49,7 @@ def open_book(content: bytes) -> Book:
     else:
         book = _of_package(content) if kind == "zip" else _of_container(content)
     if not any(cell not in ("", None) for grid in book.grids for row in grid.rows for cell in row):
-        raise RosterUnreadable(_("The file is empty."))
+        raise RosterUnreadable(str(EMPTY))
     return book
 
 

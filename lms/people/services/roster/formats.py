@@ -6,6 +6,10 @@ from django.utils.translation import gettext_lazy
 from lms.people.services.roster.values import RosterUnreadable
 
 LARGEST = 20 * 1024 * 1024  # bytes
+EMPTY = gettext_lazy("The file is empty. Nothing was kept: save it in Excel again and upload it.")
+TOO_LARGE = gettext_lazy("The file is larger than 20 MB, so nothing was kept. A roster of 10,000 people has about 1 "
+                         "MB: copy "
+                         "the sheet without pictures into a new workbook.")
 ZIP, COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 OTHERS = {
     b"%PDF": gettext_lazy("a PDF document"),
@@ -36,9 +40,9 @@ STREAMS = {
 def kind_of(content: bytes) -> str:
     """zip, compound or text. Raises RosterUnreadable for what is empty, too large, or surely something else."""
     if not content.strip(b" \t\r\n\0\xef\xbb\xbf\xff\xfe"):
-        raise RosterUnreadable(_("The file is empty."))
+        raise RosterUnreadable(str(EMPTY))
     if len(content) > LARGEST:
-        raise RosterUnreadable(_("The file is larger than 20 MB."))
+        raise RosterUnreadable(str(TOO_LARGE))
     for start, what in OTHERS.items():
         # A text may begin with BM as well; a picture of that kind holds zero bytes at once.
         if content.startswith(start) and (start != b"BM" or b"\0" in content[2:32]):
@@ -53,6 +57,12 @@ def no_spreadsheet(what: object) -> RosterUnreadable:
     return RosterUnreadable(
         _("This is %(what)s, not a spreadsheet: open the roster and save it as .xlsx.") % {"what": what}
     )
+
+
+def unknown() -> RosterUnreadable:
+    """The refusal of what is nothing we know."""
+    return RosterUnreadable(_("The file is no spreadsheet: neither Excel (.xls, .xlsx) nor text (.csv). Open the "
+                              "roster and save it as .xlsx."))
 
 
 def damaged() -> RosterUnreadable:

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 DOTS = dict.fromkeys(map(ord, "•・‧∙⋅●．｡･᛫﹒"), "·")  # U+00B7 only (民委发〔2016〕33号)
+WIDE = {code: chr(code - 0xFEE0) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 # The 80 characters GBK kept in the private area from U+E815 on (GB 18030-2022, appendix D): U+E863 is 䶮.
 GBK_PRIVATE = dict(enumerate(
     "⺁𠂇𠂉𠃌⺄㑳㑇⺈⺋龴㖞㘚㘎⺌⺗㥮㤘龵㧏㧟㩳㧐龶龷㭎㱮㳠⺧𡗗龸⺪䁖䅟⺮䌷⺳⺶⺷𢦏䎱"
@@ -48,30 +49,31 @@ def looks_like_formula(text: str) -> bool:
 def name(value: Any, states: frozenset[str]) -> tuple[str, str, str]:
     """(full name, same-name mark, state written into the name cell): 王伟（大） and 李娜(借调)."""
     if value is None or value == "":
-        raise Refused(_("The name is missing."))
+        raise Refused(_("The name is missing. Type it."))
     if not isinstance(value, str):
-        raise Refused(_("This is not a name."))
+        raise Refused(_("This is not a name. Type the person's name, or delete the row."))
     found = _written(value)
     if not found:
-        raise Refused(_("The name is missing."))
+        raise Refused(_("The name is missing. Type it."))
     if looks_like_formula(found):
-        raise Refused(_("The text looks like a formula."))
+        raise Refused(_("The text looks like a formula. Type plain text."))
     if any(is_private(character) for character in found):
-        raise Refused(_("The name holds a private character; on another machine it would look different."))
+        raise Refused(_("The name holds a private character; on another machine it would look different. Replace it."))
     marked = WITH_MARK.match(found)
     full, mark = marked.groups() if marked else (found, "")
     _check_letters(full)
     _check_person(full)
     if len(full) > 50:
         raise Refused(_("A name has 50 characters at most."))
-    if mark:
-        _check_letters(mark, digits=True)
-    return (full, "", mark) if mark in states else (full, mark, "")
+    if mark in states:
+        return full, "", mark
+    _check_mark(mark, states)
+    return full, mark, ""
 
 
 def _written(value: str) -> str:
-    """One way of writing: 张　三 → 张三, • → ·, ⽂ → 文."""
-    found = re.sub(r"\s+", " ", unicodedata.normalize("NFC", cleaned(value)).translate(DOTS))
+    """One way of writing: 张　三 → 张三, • → ·, ⽂ → 文, Ａ → A."""
+    found = re.sub(r"\s+", " ", unicodedata.normalize("NFC", cleaned(value)).translate(DOTS | WIDE))
     found = SPACE.sub("", found)
     found = RADICALS.sub(lambda match: unicodedata.normalize("NFKC", match[0]), found)
     return DOT_BETWEEN.sub("·", found).strip()
@@ -84,15 +86,23 @@ def _check_letters(text: str, *, digits: bool = False) -> None:
             continue
         if character == "·" or (latin and character in LATIN_EXTRA) or (digits and character.isdecimal()):
             continue
-        raise Refused(_("The name holds “%(character)s”, which is no letter. Two people of one name are told apart by "
-                        "a mark in brackets: 王伟（大）.") % {"character": character})
+        raise Refused(_("The name holds “%(character)s”, which is no letter: delete it. Two people of one name are "
+                        "told apart by a mark in brackets: 王伟（大）.") % {"character": character})
     if text.strip("·") != text:
-        raise Refused(_("The name begins or ends with a dot."))
+        raise Refused(_("The name begins or ends with a dot. Delete the dot."))
+
+
+def _check_mark(mark: str, states: frozenset[str]) -> None:
+    """（大）, （2）, （办公室）: neither a state in other words nor a title."""
+    _check_letters(mark, digits=True)
+    if mark.endswith(TITLES) or any(state in mark for state in states):
+        raise Refused(_("“%(mark)s” does not tell two people of one name apart. Write a state or a post into its own "
+                        "column.") % {"mark": mark})
 
 
 def _check_person(full: str) -> None:
     if full in NOBODY:
-        raise Refused(_("This is not a name."))
+        raise Refused(_("This is not a name. Type the person's name, or delete the row."))
     title = next((title for title in TITLES if full.endswith(title) and len(full) > len(title)), "")
     if title:
         raise Refused(_("The cell holds more than a name: “%(title)s”. Write the name only.") % {"title": title})

@@ -55,7 +55,7 @@ class RowReader:
         since = self.take("since", lambda value: dates.month(value, self.today), None)
         state, word = self.take("state", lambda value: cells.state(value, in_name), ("active", ""))
         if not post and state != "left" and not self._refused("post"):
-            self.refuse("post", _("The post is missing."))
+            self.refuse("post", _("The post is missing. Type it."))
         if self.refusals:
             return None
         kind = "loan" if state == "loan" else "main"
@@ -83,7 +83,7 @@ def read_lines(table: Table, *, today: dt.date, units: Units) -> tuple[list[Line
         reason = _why_twice(rows)
         refusals += [Refusal(raw.row, table.heads["staff_no"], cells.shown_safely(raw.cells["staff_no"]), reason)
                      for raw in rows]
-    lines = [line for line in lines if line.staff_no not in twice]
+    lines = [line for line in lines if line.staff_no.casefold() not in twice]
     return lines, sorted(refusals, key=lambda refusal: refusal.row)
 
 
@@ -107,8 +107,8 @@ def _padding(table: Table) -> tuple[bool, int]:
 
 
 def _number(raw: RawRow) -> str:
-    """The number two rows may have in common, however it is written."""
-    return plain(cells.cleaned(cells.shown(raw.cells["staff_no"])))
+    """The number two rows may have in common, however it is written: a001 and A001 are one."""
+    return plain(cells.cleaned(cells.shown(raw.cells["staff_no"]))).casefold()
 
 
 def _twice(table: Table) -> dict[str, list[RawRow]]:
@@ -125,4 +125,5 @@ def _why_twice(rows: list[RawRow]) -> str:
             for raw in rows}
     if len(said) == 1:
         return _("Rows %(rows)s say the same. Delete all but one.") % {"rows": numbers}
-    return _("This staff number stands in rows %(rows)s.") % {"rows": numbers}
+    return _("This staff number stands in rows %(rows)s. Each person has one of his own: correct it, or delete a row."
+             ) % {"rows": numbers}

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any
 
 from django.db.models import Max, QuerySet
+from django.db.models.functions import Upper
 
 from lms.people.access import ALONE
 from lms.people.models import Department, DepartmentAlias, PersonState, Posting, RoleGrant, Succession, User
@@ -52,7 +53,10 @@ def _named(pairs: Iterable[tuple[str, Unit]]) -> dict[str, list[Unit]]:
 
 
 def known_people(numbers: Collection[str], today: dt.date, *, lock: bool = False) -> Known:
-    """Five questions. `lock`: nobody else changes these people until the transaction ends."""
+    """Five questions, six where numbers have letters.
+
+    `lock`: nobody else changes these people until the transaction ends.
+    """
     people: dict[str, User] = {}
     posts: dict[tuple[int, str], Posting] = {}
     planned: dict[tuple[int, str], dt.date] = {}
@@ -60,6 +64,7 @@ def known_people(numbers: Collection[str], today: dt.date, *, lock: bool = False
     states: dict[int, PersonState] = {}
     leaving: set[int] = set()
     postless: set[str] = set()
+    twins: dict[str, str] = {}
     for some in portions(numbers):
         found = User.objects.filter(staff_no__in=some).order_by("pk")
         people |= {person.staff_no: person for person in (found.select_for_update() if lock else found)}
@@ -70,7 +75,18 @@ def known_people(numbers: Collection[str], today: dt.date, *, lock: bool = False
         sort_states(some, today, states, leaving)
         postless |= set(RoleGrant.objects.exclude(to_on__lt=today).filter(person__staff_no__in=some, role__in=ALONE)
                         .values_list("person__staff_no", flat=True))
-    return Known(people, posts, planned, ended, states, frozenset(leaving), frozenset(postless))
+        twins |= twins_of(some)
+    return Known(people, posts, planned, ended, states, frozenset(leaving), frozenset(postless), twins)
+
+
+def twins_of(numbers: list[str]) -> dict[str, str]:
+    """The register's A001 by the roster's a001: somebody else's number is not to be had by writing it in small."""
+    lettered = {number.upper(): number for number in numbers if not number.isdigit()}
+    if not lettered:
+        return {}
+    known = User.objects.annotate(capitals=Upper("staff_no")).filter(capitals__in=lettered)
+    pairs = ((lettered[twin.upper()], twin) for twin in known.values_list("staff_no", flat=True))
+    return {number: twin for number, twin in pairs if number != twin}
 
 
 def sort_posts(

@@ -9,13 +9,18 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from lms.people.services.roster.cells import CATEGORIES
 from lms.people.services.roster.files import Grid
 from lms.people.services.roster.heads import Head, plain
 
-TOTALS = ("合计", "小计", "总计", "共计", "累计", "总人数", "本页合计", "本页小计")
-SIGNATURES = ("制表", "填表", "审核", "审批", "负责人", "经办人", "复核", "填报", "编制人", "单位负责人", "签字",
-              "盖章", "联系人", "制作人", "统计人", "说明", "备注:", "注:", "注1", "注2", "以下空白", "此表", "本表",
-              "截至", "截止", "统计时间")
+TOTAL = re.compile(r"(?:合计|小计|总计|共计|累计|总人数|(?:本页|人数|人员)(?:合|小|总)计).*|共\d+[人名].*")
+ROLES = "制表|填表|填报|制作|编制|统计|审核|审批|审定|复核|校对|批准|经办|承办|签发"
+SIGNATURE = re.compile(
+    rf"(?:{ROLES})(?:人|员|单位|部门|日期|时间|说明)?(?:\(.*\))?(?::.*)?"  # 制表人, 审核：李某
+    r"|.*(?:人|领导|长|主任|书记|电话|日期|时间|说明|备注|注\d?)(?:\(.*\))?:.*"  # 人事科长：王某, 注1：
+    r"|.*(?:签字|签名|签章|盖章|公章).*|(?:单位|部门|主管|分管)?(?:负责人|领导|联系人)(?:\(.*\))?"
+    r"|(?:以下空白|以上|此表|本表|说明|注[12]|截至|截止|\(?续表|\(?[续接]上页|第\d+页).*"
+)
 UNIT_ENDS = re.compile(r".*(?:科|室|局|处|中心|院|队|股|委|领导|所|站|办|厅|部|组|班子|校|馆|会|单位|机关)(?:[(:].*)?")
 NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*")
 COUNT = re.compile(r"(?:共?\d+(?:\.0)?[人名]?)?")
@@ -52,13 +57,14 @@ class RowJudge:
     """Tells the rows of one sheet apart."""
 
     def __init__(self, grid: Grid, head: Head) -> None:
-        self.number, self.name = head.columns["staff_no"], head.columns["full_name"]
+        self.number, self.name, self.category = (
+            head.columns[name] for name in ("staff_no", "full_name", "category"))
         self.heads = [[plain(cell) for cell in row] for row in grid.rows[head.top : head.first]]
 
     def kind_of(self, row: list[Any]) -> Kind:
         """A row with a number and a name is a person, whatever else it says; the others are looked at word by word."""
         number, name = self._at(row, self.number), self._at(row, self.name)
-        if number and name and NUMBER.fullmatch(number) and not NUMBER.fullmatch(name) and not name.startswith(TOTALS):
+        if number and name and NUMBER.fullmatch(number) and not NUMBER.fullmatch(name) and not TOTAL.fullmatch(name):
             return Kind.PERSON
         cells = [plain(cell) for cell in row]
         filled = list(dict.fromkeys(cell for cell in cells if cell))
@@ -70,9 +76,9 @@ class RowJudge:
         if self._is_head(cells):
             return Kind.HEAD_AGAIN
         first = filled[:2]
-        if any(cell.startswith(TOTALS) for cell in (*first, name)) and _only_counts(number, name):
+        if any(map(TOTAL.fullmatch, (*first, name))) and _only_counts(number, name):
             return Kind.TOTAL
-        if any(cell.startswith(SIGNATURES) for cell in first) and not NUMBER.fullmatch(number):
+        if any(map(SIGNATURE.fullmatch, first)) and not NUMBER.fullmatch(number) and not self._has_category(cells):
             return Kind.SIGNATURE
         if len(filled) == 1 and not NUMBER.fullmatch(filled[0]) and (not name or UNIT_ENDS.fullmatch(name)):
             return Kind.HEADING if UNIT_ENDS.fullmatch(filled[0]) else Kind.OTHER
@@ -86,6 +92,10 @@ class RowJudge:
             for head in self.heads
         )
 
+    def _has_category(self, cells: list[str]) -> bool:
+        """What only a person has: whatever else is odd about his row, it is refused and never left out."""
+        return self._at(cells, self.category) in CATEGORIES
+
     @staticmethod
     def _at(row: list[Any], column: int) -> str:
         return plain(row[column]) if column < len(row) else ""
@@ -93,7 +103,7 @@ class RowJudge:
 
 def _only_counts(number: str, name: str) -> bool:
     """Whether a row has nothing but counts beside the word for a total where a person has number and name."""
-    return all(cell.startswith(TOTALS) or COUNT.fullmatch(cell) for cell in (number, name))
+    return all(TOTAL.fullmatch(cell) or COUNT.fullmatch(cell) for cell in (number, name))
 
 
 def drawn_up_on(rows: Iterable[list[Any]]) -> dt.date | None:

@@ -23,7 +23,8 @@ def read_table(content: bytes) -> Table:
     grid, head = choose(book)
     table = _Reading(book, grid, head).table()
     if not table.rows:
-        raise RosterUnreadable(_("The roster has its column heads, but no person below them."))
+        raise RosterUnreadable(_("The roster has its column heads, but no person below them. Fill it in and upload it "
+                                 "again."))
     return table
 
 
@@ -39,9 +40,10 @@ def choose(book: Book) -> tuple[Grid, Head]:
         return whole[0]
     if not found:
         needed = "、".join(SYNONYMS[name][0] for name in REQUIRED)
-        raise RosterUnreadable(_("No row holds all these column heads: %(heads)s.") % {"heads": needed})
+        raise RosterUnreadable(_("No row holds all these column heads: %(heads)s. Name the columns like that, or use "
+                                 "the empty template.") % {"heads": needed})
     _grid, head = max(found, key=lambda pair: len(pair[1].columns))
-    raise RosterUnreadable(_("The roster has no column %(missing)s. Heads found: %(found)s.") % {
+    raise RosterUnreadable(_("The roster has no column %(missing)s. Add it. Heads found: %(found)s.") % {
         "missing": "、".join(head.missing), "found": "、".join(filter(None, head.texts))})
 
 

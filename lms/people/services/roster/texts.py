@@ -4,11 +4,9 @@ import csv
 import io
 import re
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lms.people.services.roster.formats import damaged, no_spreadsheet, too_big
-from lms.people.services.roster.values import RosterUnreadable
+from lms.people.services.roster.formats import damaged, no_spreadsheet, too_big, unknown
 
 MARKS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 SEPARATORS = ",;\t"
@@ -25,7 +23,7 @@ def rows_of_text(content: bytes, *, most_rows: int) -> list[list[str]]:
     if MARKUP.match(text) or MAIL.match(text):
         raise no_spreadsheet(gettext_lazy("a web page"))
     if CONTROL.search(text):
-        raise RosterUnreadable(_("The file is no spreadsheet: neither Excel (.xls, .xlsx) nor text (.csv)."))
+        raise unknown()
     if sum(map(text.count, SEPARATORS)) > MOST_SEPARATORS:
         raise too_big()
     lines = text.removeprefix("\ufeff")
@@ -55,7 +53,7 @@ def decoded(content: bytes) -> str:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise RosterUnreadable(_("The file is no spreadsheet: neither Excel (.xls, .xlsx) nor text (.csv)."))
+    raise unknown()
 
 
 def _strictly(content: bytes, encoding: str) -> str:

@@ -61,19 +61,19 @@ class Units:
         if not section:
             if above.is_root:
                 raise WrongUnit("section",
-                                _("The section is missing: nobody is posted to the bureau as a whole."))
+                                _("The section is missing: nobody is posted to the bureau as a whole. Type it."))
             return above.code
         return self._named(section, "section", above).code
 
     def _named(self, name: str, field: str, above: Unit | None = None) -> Unit:
         if not name:
-            raise WrongUnit(field, _("The unit is missing."))
+            raise WrongUnit(field, _("The unit is missing. Type it."))
         known = self.by_name.get(name) or tuple(self._compound(name))
         if not known:
             raise WrongUnit(field, self._unknown(name))
         here = [unit for unit in known if above is None or unit.path.startswith(above.path)]
         if not here:
-            raise WrongUnit(field, _("This section is not in that unit."))
+            raise WrongUnit(field, _("This section is not in that unit. Correct one of the two."))
         standing = [unit for unit in here if not unit.closed]
         if not standing:
             raise WrongUnit(field, _closed(here[0]))
@@ -109,5 +109,6 @@ class Units:
 
 def _closed(unit: Unit) -> str:
     if unit.successor:
-        return _("This unit is closed; its work went to %(successor)s.") % {"successor": unit.successor}
-    return _("This unit is closed.")
+        return _("This unit is closed; its work went to %(successor)s. Write the unit the person belongs to now."
+                 ) % {"successor": unit.successor}
+    return _("This unit is closed. Write the unit the person belongs to now.")
