@@ -50,6 +50,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     except services.AttemptRefused as refused:
         messages.error(request, str(refused))
         return redirect("assessment:intro", code=code)
+    stay_signed_in(request, attempt.deadline_at)
     response = redirect("assessment:paper", pk=attempt.pk)
     return seats.remember(response, seat) if attempt.seat == seat else response
 
