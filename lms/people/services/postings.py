@@ -194,12 +194,10 @@ def end_service(
     when the present post began after `on`.
     """
     facts = locked(person)
-    left = facts.left()
-    if left:
+    if left := facts.left():
         return left
     check_expected(facts, expected)
-    main = facts.open_main()
-    if main:
+    if main := facts.open_main():
         _check_last_day(main, on)
     detail = {"last_day": f"{on}", "was_active": person.is_active}
     journal = Journal(kind="end_service", on=on + DAY, by=by, target=person.staff_no, detail=detail)
@@ -216,9 +214,9 @@ def end_service(
 
 def _end_parts(journal: Journal, person: User, facts: Facts, on: dt.date) -> None:
     """End what lasts beyond `on`; a fact that would only begin later ends on its first day. Roles end for good."""
-    lasting = Q(to_on__isnull=True) | Q(to_on__gt=on)
+    lasting, mine = Q(to_on__isnull=True) | Q(to_on__gt=on), {"person": person}
     for model in ENDING:
-        for fact in model._default_manager.filter(lasting, person=person):
+        for fact in model._default_manager.filter(lasting, **mine):
             journal.change_one(fact, to_on=max(on, fact.from_on))
     end_roles(RoleGrant.objects.filter(person=person), on)
     for pause in facts.pauses():
