@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from lms.audit.models import Entry
-from lms.people.models import HeadOf, ImportRow, ImportRun, PersonState, Posting, RoleGrant, User
+from lms.people.models import HeadOf, ImportRow, ImportRun, PersonState, Posting, User
 from lms.people.services import UndoRefused, transfer_person
 from lms.people.services.roster import RosterRefused, undo_roster
 from tests import factories
@@ -24,7 +24,7 @@ def facts() -> tuple:
     return (
         list(User.objects.order_by("staff_no").values_list("staff_no", "full_name", "name_tag", "gender", "is_active",
                                                            "pinyin", "stroke_key")),
-        *(list(model.objects.order_by("pk").values()) for model in (Posting, PersonState, HeadOf, RoleGrant)),
+        *(list(model.objects.order_by("pk").values()) for model in (Posting, PersonState, HeadOf)),
     )
 
 
@@ -41,7 +41,6 @@ def test_everything_is_as_it_was(organisation):
     written(*people(6), on=TODAY)
     person = User.objects.get(staff_no="00105")
     factories.head(person, organisation["0101"])
-    factories.role(person, "editor")
     before = facts()
     rows = people(6)
     rows[0] = row(staff_no="00100", name="张新名（大）")
@@ -51,6 +50,16 @@ def test_everything_is_as_it_was(organisation):
     assert facts() != before
     undo_roster(run=run, by=None)
     assert facts() == before
+
+
+def test_a_role_does_not_come_back(organisation):
+    """What HR may undo, HR could give: a security administrator gives it again (decision 0009)."""
+    written(*people(1), on=TODAY)
+    grant = factories.role(User.objects.get(staff_no="00100"), "editor")
+    run = written(*people(1, state="退休"))
+    undo_roster(run=run, by=None)
+    grant.refresh_from_db()
+    assert grant.to_on is not None
 
 
 def test_a_pause_that_was_ended_goes_on(organisation):

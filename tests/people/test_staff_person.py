@@ -209,7 +209,7 @@ def test_the_second_of_two_corrections_is_refused_in_words(cast, sign_in):
     client = sign_in(cast.hr)
     seen = client.get(act(cast.learner, "correct")).context["form"]["expected"].value()
     first = {"full_name": "学员新", "name_tag": "", "gender": "女", "email": "", "expected": seen}
-    assert [client.post(act(cast.learner, "correct"), first).status_code for _ in "twice"] == [302, 302]
+    assert [client.post(act(cast.learner, "correct"), first).status_code for _ in range(2)] == [302, 302]
     second = {"full_name": "学员甲", "name_tag": "", "gender": "", "email": "a@example.com", "expected": seen}
     assert client.post(act(cast.learner, "correct"), second).status_code == 422
     cast.learner.refresh_from_db()

@@ -92,7 +92,7 @@ def _judged(judge: Any, value: str) -> Any:
 class CorrectForm(ActForm):
     """`expected`: what the form showed; another's correction is not overwritten unseen."""
 
-    expected = forms.CharField(widget=forms.HiddenInput, required=False)
+    expected = forms.CharField(widget=forms.HiddenInput, required=False)  # type: ignore[assignment]
     full_name = forms.CharField(label=gettext_lazy("Name"), max_length=60)
     name_tag = forms.CharField(label=gettext_lazy("Same-name mark"), max_length=10, required=False)
     gender = forms.ChoiceField(label=gettext_lazy("Gender"), choices=GENDERS, required=False)

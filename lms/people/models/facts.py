@@ -52,7 +52,7 @@ class Posting(Dated):
         constraints = [
             *Dated.Meta.constraints,
             # A person has one open main posting at most: he counts in one unit. (That no two of his main postings
-            # overlap on any day is promised by the database too: migration 0004.)
+            # overlap on any day is promised by the database too: migration 0005.)
             models.UniqueConstraint(
                 fields=["person"], condition=Q(kind="main", to_on__isnull=True), name="posting_one_open_main"
             ),
@@ -97,7 +97,7 @@ class HeadOf(Dated):
         verbose_name_plural = _("heads of units")
         constraints = [
             *Dated.Meta.constraints,
-            # One responsible head a unit at a time (on any day: migration 0004).
+            # One responsible head a unit at a time (on any day: migration 0005).
             models.UniqueConstraint(
                 fields=["department"], condition=Q(to_on__isnull=True), name="headof_one_open_per_unit"
             ),

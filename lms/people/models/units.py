@@ -96,7 +96,7 @@ class DepartmentPeriod(Dated):
         constraints = [
             *Dated.Meta.constraints,
             # A unit has one present name and place. (That no two periods overlap, and that no unit is above itself,
-            # is promised by the database too: migration 0004.)
+            # is promised by the database too: migration 0005.)
             models.UniqueConstraint(
                 fields=["department"], condition=Q(to_on__isnull=True), name="period_one_open_per_unit"
             ),

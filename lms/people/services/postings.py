@@ -28,7 +28,7 @@ from lms.people.services.posting_rules import (
     facts_of,
     show,
 )
-from lms.people.services.roles import sync_memberships
+from lms.people.services.roles import end_roles, sync_memberships
 from lms.people.services.staff_log import tell
 from lms.people.services.units.tree import lock
 
@@ -52,7 +52,7 @@ def transfer_person(
     *, person: User, department: Department, post: str, rank: str, category: str, on: dt.date, by: User | None = None,
     expected: int | None = None,
 ) -> Posting:
-    """From `on` the person's main post is this one; the old one ends the day before. The same again changes nothing.
+    """From `on` the person's main post is this one, the old one ends the day before. The same again changes nothing.
 
     `expected`: the key of the open post the caller has seen, 0 for none, None not to ask. Raises PostingRefused: it is
     another by now or began no earlier than `on`; the person has left, will, or may hold no post; the unit is not there.
@@ -63,9 +63,7 @@ def transfer_person(
     if old and all(getattr(old, name) == value for name, value in values.items()):
         return old
     check_expected(facts, expected)
-    check_transfer(facts, on)
-    _check_may_hold_posts(person, on)
-    check_unit(department, on)
+    _check_move(person, facts, department, on)
     journal = Journal(kind="transfer", on=on, by=by, target=person.staff_no,
                       detail={"from": old.department.code if old else "", "to": department.code})
     if old:
@@ -77,10 +75,12 @@ def transfer_person(
     return new
 
 
-def _check_may_hold_posts(person: User, on: dt.date) -> None:
-    """Decision 0009; the person is locked, so that no such role is given meanwhile."""
+def _check_move(person: User, facts: Facts, department: Department, on: dt.date) -> None:
+    """The person is locked, so that no role that stands alone (decision 0009) is given meanwhile."""
+    check_transfer(facts, on)
     if stands_alone(person, on):
         raise PostingRefused(_("The account of an administrator, an auditor or an inspector holds no post."))
+    check_unit(department, on)
 
 
 @transaction.atomic
@@ -94,18 +94,16 @@ def add_posting(
     """
     facts = locked(person, department)
     values = {"department_id": department.pk, "kind": kind, "post": post, "from_on": from_on, "to_on": to_on}
-    same = _same(facts, values)
-    if same:
+    if same := _same(facts, values):
         return same
     check_period(from_on, to_on)
     if kind == Posting.Kind.MAIN or (kind != Posting.Kind.CONCURRENT and to_on is None):
         raise PostingRefused(_("A loan or a secondment needs a last day."))
     check_addition(facts, department, from_on, to_on)
     check_unit(department, from_on)
-    main = facts.main_on(from_on)
     journal = Journal(kind="add_posting", on=from_on, by=by, target=person.staff_no,
                       detail={"kind": kind, "to": department.code})
-    category = main.category if main else ""
+    category = getattr(facts.main_on(from_on), "category", "")
     (new,) = journal.create([Posting(person=person, rank=rank, category=category, **values)])
     journal.close()
     tell("add_posting", person, by, kind=kind, to=department.code, on=f"{from_on}", last_day=f"{to_on or ''}")
@@ -196,21 +194,14 @@ def end_service(
     when the present post began after `on`.
     """
     facts = locked(person)
-    left = facts.left()
-    if left:
+    if left := facts.left():
         return left
     check_expected(facts, expected)
-    main = facts.open_main()
-    if main:
+    if main := facts.open_main():
         _check_last_day(main, on)
     detail = {"last_day": f"{on}", "was_active": person.is_active}
     journal = Journal(kind="end_service", on=on + DAY, by=by, target=person.staff_no, detail=detail)
-    for model in ENDING:
-        _close_all(journal, model, person, on)
-    for grant in _lasting(RoleGrant, person, on):
-        grant.to_on = max(on, grant.from_on)
-        grant.save(update_fields=["to_on"])
-    _close_pauses(journal, facts, on)
+    _end_parts(journal, person, facts, on)
     left = PersonState(person=person, kind=PersonState.Kind.LEFT, from_on=on + DAY, reason=reason)
     (state,) = journal.create([left])
     if on < clock.today():
@@ -221,20 +212,16 @@ def end_service(
     return state
 
 
-def _close_pauses(journal: Journal, facts: Facts, on: dt.date) -> None:
+def _end_parts(journal: Journal, person: User, facts: Facts, on: dt.date) -> None:
+    """End what lasts beyond `on`; a fact that would only begin later ends on its first day. Roles end for good."""
+    lasting, mine = Q(to_on__isnull=True) | Q(to_on__gt=on), {"person": person}
+    for model in ENDING:
+        for fact in model._default_manager.filter(lasting, **mine):
+            journal.change_one(fact, to_on=max(on, fact.from_on))
+    end_roles(RoleGrant.objects.filter(person=person), on)
     for pause in facts.pauses():
         if (pause.to_on is None or pause.to_on > on) and pause.from_on <= on:
             journal.change_one(pause, to_on=on)
-
-
-def _lasting(model: Any, person: User, on: dt.date) -> Any:
-    return model.objects.filter(Q(to_on__isnull=True) | Q(to_on__gt=on), person=person)
-
-
-def _close_all(journal: Journal, model: type[Dated], person: User, on: dt.date) -> None:
-    """End what lasts beyond `on`; a fact that would only begin later ends on its first day."""
-    for fact in _lasting(model, person, on):
-        journal.change_one(fact, to_on=max(on, fact.from_on))
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from lms.audit.services import record
@@ -73,6 +73,13 @@ def end_role(*, grant: RoleGrant, on: dt.date, reason: str = "", by: User | None
     _log("people.end_role", grant, by, reason=reason)
     sync_memberships(clock.today(), person=grant.person)
     return grant
+
+
+def end_roles(grants: QuerySet[RoleGrant], on: dt.date) -> int:
+    """`on` is the last day of whoever leaves; a role that begins later ends on its first day. How many were ended."""
+    lasting = grants.filter(Q(to_on__isnull=True) | Q(to_on__gt=on))
+    begun = lasting.filter(from_on__lte=on).update(to_on=on)
+    return begun + lasting.filter(from_on__gt=on).update(to_on=F("from_on"))
 
 
 @transaction.atomic

@@ -10,11 +10,12 @@ from django.db.models import Model, Q
 from lms.people.models import HeadOf, PersonState, Portfolio, Posting, RoleGrant, User
 from lms.people.services.journal import BATCH, Journal
 from lms.people.services.names import name_keys
+from lms.people.services.roles import end_roles
 from lms.people.services.roster.comparing import DAY, PERSON_FIELDS, Kind, Verdict
 from lms.people.services.roster.judging import Judgement
 from lms.people.services.roster.register import portions
 
-ENDING = (Posting, HeadOf, Portfolio, RoleGrant)
+ENDING = (Posting, HeadOf, Portfolio)
 
 
 class BulkJournal(Journal):
@@ -114,9 +115,14 @@ class Writer:
         self._end(PersonState, pauses, changes)
 
     def _leave(self, changes: list[Verdict]) -> None:
-        """Out from today: posts, headships, portfolios and roles end; sign-in is off; the file stays."""
+        """Out from today: posts, headships, portfolios and roles end; sign-in is off; the file stays.
+
+        Roles end for good, as by `end_service`: what HR may undo, HR could give (decision 0009).
+        """
         for model in ENDING:
             self._end(model, model.objects.filter(Q(to_on__isnull=True) | Q(to_on__gte=self.today)), changes)
+        for some in portions([self._person(one).pk for one in changes]):
+            end_roles(RoleGrant.objects.filter(person_id__in=some), self.today - DAY)
         self.journal.create(
             PersonState(person=self._person(one), kind=PersonState.Kind.LEFT, from_on=self.today,
                         reason=one.line.state_word if one.line else "")
