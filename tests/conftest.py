@@ -75,7 +75,7 @@ def sign_in(client):
     """Sign a person in on the test client."""
 
     def _sign_in(user: User):
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user, backend="lms.people.backends.PasswordBackend")
         return client
 
     return _sign_in

@@ -30,12 +30,18 @@ def device_of(user: Any) -> TOTPDevice | None:
 
 
 def step_due(user: Any) -> Step:
-    """A verified session owes nothing and asks nothing; any other asks once (and for roles where none is known)."""
+    """A verified session owes nothing; for any other the person's backend brought the answer with him."""
     if getattr(user, "otp_device", None) is not None:
         return Step.NONE
-    if TOTPDevice.objects.filter(user_id=user.pk, confirmed=True).exists():
+    if _has_device(user):
         return Step.CODE
     return Step.ENROL if is_required_of(user) else Step.NONE
+
+
+def _has_device(user: Any) -> bool:
+    """Another backend than ours brings nothing: then it is asked."""
+    known: bool | None = getattr(user, "has_device", None)
+    return device_of(user) is not None if known is None else known
 
 
 def codes_left(user: Any) -> int:

@@ -27,7 +27,7 @@ def answer_all(attempt, at=NINE):
 def device(person) -> Client:
     """Another browser of the same person."""
     client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person, backend="lms.people.backends.PasswordBackend")
     return client
 
 

@@ -42,7 +42,7 @@ def sit(chromium, live_server, attempt, client):
     made = []
 
     def _sit(**options):
-        client.force_login(attempt.enrolment.person, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(attempt.enrolment.person, backend="lms.people.backends.PasswordBackend")
         context = chromium.new_context(locale="zh-CN", **options)
         context.add_cookies(
             [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]

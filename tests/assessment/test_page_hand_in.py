@@ -50,7 +50,7 @@ def test_day_2_the_same_attempt_goes_on_with_the_servers_time(exam, cast, learne
     del learner.cookies["sessionid"]
     clock_at(NINE + 12 * MINUTE)
     assert save(learner, attempt, item=2).status_code == 302
-    learner.force_login(cast.learner, backend="django.contrib.auth.backends.ModelBackend")
+    learner.force_login(cast.learner, backend="lms.people.backends.PasswordBackend")
     text = learner.get(url("paper", attempt)).content.decode()
     assert f'data-remaining="{18 * 60}"' in text
     assert save(learner, attempt, item=2).json()["remaining"] == 18 * 60

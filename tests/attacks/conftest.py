@@ -7,7 +7,7 @@ from tests.assessment.conftest import clock_at, exam  # noqa: F401
 from tests.laws.access_sheet import Material, prepared
 from tests.study.conftest import enrolment  # noqa: F401
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "lms.people.backends.PasswordBackend"
 
 
 @pytest.fixture

@@ -156,7 +156,7 @@ def test_guessing_is_hopeless(cast):
                                      "/people/helping/00101/device/", "/people/sign-out/everywhere/"])
 def test_a_post_from_another_site_is_refused(cast, address):
     client = Client(enforce_csrf_checks=True)
-    client.force_login(cast.hr, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(cast.hr, backend="lms.people.backends.PasswordBackend")
     assert client.post(address, {"code": "000000"}).status_code == 403
 
 
@@ -187,7 +187,7 @@ def test_no_table_keeps_a_typed_code_or_password(cast):
     client.post(CODE, {"code": "918273"})
     Client().post(SIGN_IN, {"username": "00101", "password": "typed-password"})
     inside = Client()
-    inside.force_login(cast.stranger, backend="django.contrib.auth.backends.ModelBackend")
+    inside.force_login(cast.stranger, backend="lms.people.backends.PasswordBackend")
     inside.post("/people/password/", {"old_password": "typed-old", "new_password1": "typed-new-1A",
                                       "new_password2": "typed-new-1A"})
     kept = str(list(AccessAttempt.objects.values()))

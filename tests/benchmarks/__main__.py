@@ -41,7 +41,7 @@ def prepare() -> None:
 def signed_in(role: str) -> Client:
     number = next(account.staff_no for account in staff.sign_ins() if account.role == role)
     client = Client()
-    client.force_login(User.objects.get(staff_no=number), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(User.objects.get(staff_no=number), backend="lms.people.backends.PasswordBackend")
     return client
 
 

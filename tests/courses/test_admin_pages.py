@@ -10,7 +10,7 @@ from tests.courses.conftest import publish
 
 @pytest.fixture
 def editor(client, superuser):
-    client.force_login(superuser, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(superuser, backend="lms.people.backends.PasswordBackend")
     return client
 
 

@@ -25,7 +25,7 @@ def editor(client, db):
         Permission.objects.filter(codename__in=names, content_type__app_label="courses")
         | Permission.objects.filter(codename="access_admin")
     )
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="lms.people.backends.PasswordBackend")
     return client
 
 
@@ -144,5 +144,5 @@ def test_a_marked_assessment_needs_no_bank(editor, db, bank):
 
 @pytest.mark.parametrize("name", ["questions", "banks", "assessments"])
 def test_without_permissions_the_door_is_shut(client, learner, name):
-    client.force_login(learner, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(learner, backend="lms.people.backends.PasswordBackend")
     assert client.get(url(name, "index")).status_code in (302, 403)

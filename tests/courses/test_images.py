@@ -16,7 +16,7 @@ def files():
 
 @pytest.fixture
 def reader(client, learner):
-    client.force_login(learner, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(learner, backend="lms.people.backends.PasswordBackend")
     return client
 
 

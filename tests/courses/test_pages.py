@@ -27,13 +27,13 @@ def queries_of(client, url):
 
 @pytest.fixture
 def reader(client, learner):
-    client.force_login(learner, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(learner, backend="lms.people.backends.PasswordBackend")
     return client
 
 
 @pytest.fixture
 def editor(client, superuser):
-    client.force_login(superuser, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(superuser, backend="lms.people.backends.PasswordBackend")
     return client
 
 

@@ -38,7 +38,7 @@ def reviewed(people, catalogue, make_course):
 
 def enter(client, person: User) -> None:
     person.user_permissions.add(Permission.objects.get(codename="access_admin"))
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person, backend="lms.people.backends.PasswordBackend")
 
 
 def test_the_drafts_of_lessons_go_live_with_their_course(make_course):

@@ -113,7 +113,7 @@ def test_the_button_of_each_reviewer(client, people, catalogue, make_course):
     page.save_revision(user=people["author"])
     page.get_workflow().start(page, people["author"])
     for name in NAMES:
-        client.force_login(people[name], backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(people[name], backend="lms.people.backends.PasswordBackend")
         page.refresh_from_db()
         url = reverse("wagtailadmin_pages:workflow_action",
                       args=[page.pk, "approve", page.current_workflow_task_state.pk])

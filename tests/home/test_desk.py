@@ -124,7 +124,7 @@ def test_the_page(cast, sign_in):
 
 def test_everyone_has_a_desk(cast, client):
     for name, user in cast.everyone().items():
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user, backend="lms.people.backends.PasswordBackend")
         answer = client.get("/")
         assert answer.status_code == 200, name
         assert "empty-title" in answer.content.decode(), name

@@ -20,7 +20,7 @@ DOORS = ("jobs:detail", "jobs:state")
 def test_the_owner_alone(queued, cast, client, name):
     job = queued()
     for role, person in cast.everyone().items():
-        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(person, backend="lms.people.backends.PasswordBackend")
         ask = client.post if name == "jobs:cancel" else client.get
         answer = ask(reverse(name, args=[job.pk]))
         expected = 404 if role != "learner" else 302 if name == "jobs:cancel" else 200
@@ -117,7 +117,7 @@ def test_calling_it_off(queued, cast, sign_in):
 
 def test_the_forms_token_is_in_the_page(queued, cast):
     client = Client(enforce_csrf_checks=True)
-    client.force_login(cast.learner, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(cast.learner, backend="lms.people.backends.PasswordBackend")
     job = queued()
     page = client.get(f"/jobs/{job.pk}/").content.decode()
     token = re.search(r'cancel/">\s*<input type="hidden" name="csrfmiddlewaretoken" value="(\w+)"', page)[1]

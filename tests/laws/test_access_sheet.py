@@ -40,7 +40,7 @@ def test_row(row, cast, client, db):
     for role in ROLES:
         client.logout()
         if role != "anonymous":
-            client.force_login(getattr(cast, role), backend="django.contrib.auth.backends.ModelBackend")
+            client.force_login(getattr(cast, role), backend="lms.people.backends.PasswordBackend")
         response = client.generic(row.method, url, row.body(material), content_type=row.content_type)
         answers[role] = response.status_code
         if "text/html" in response.headers.get("Content-Type", "") and response.status_code in (200, 404):

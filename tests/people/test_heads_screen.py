@@ -17,7 +17,7 @@ DAY = dt.timedelta(days=1)
 
 def browser(person) -> Client:
     client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person, backend="lms.people.backends.PasswordBackend")
     return client
 
 

@@ -14,7 +14,7 @@ from tests import factories
 
 TODAY = clock.today()
 DAY = dt.timedelta(days=1)
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "lms.people.backends.PasswordBackend"
 
 
 def browser(person) -> Client:

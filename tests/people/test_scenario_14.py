@@ -19,7 +19,7 @@ UNITS = {"reports:unit", "reports:unit_export"}  # the other addresses with a co
 
 def browser(person) -> Client:
     client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person, backend="lms.people.backends.PasswordBackend")
     return client
 
 

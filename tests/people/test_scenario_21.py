@@ -31,7 +31,7 @@ def gone(cast):
 
 def browser(person) -> Client:
     client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person, backend="lms.people.backends.PasswordBackend")
     return client
 
 

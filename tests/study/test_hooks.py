@@ -71,7 +71,7 @@ def test_a_lesson_page_opens_the_player_or_nothing(pages, enrolment, cast, clien
     answer = ask(pages[2], cast.learner)[1]
     assert answer.url == "/study/T-01/T-01-L1/"
     for name in ("stranger", "auditor", "system_admin", "supervision"):
-        client.force_login(getattr(cast, name), backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(getattr(cast, name), backend="lms.people.backends.PasswordBackend")
         assert client.get(pages[2].url).status_code == 404, name
 
 

@@ -103,13 +103,13 @@ def test_conditions(player, video):
 def test_captions_are_text_for_the_same_people(player, video, cast, client):
     response = player.get(video.captions_url)
     assert (response["Content-Type"], body(response)) == ("text/vtt; charset=utf-8", b"WEBVTT\n")
-    client.force_login(cast.stranger, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(cast.stranger, backend="lms.people.backends.PasswordBackend")
     assert client.get(video.captions_url).status_code == 404
 
 
 def test_who_may_play(player, video, cast, client):
     for name, user in cast.everyone().items():
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user, backend="lms.people.backends.PasswordBackend")
         wanted = 200 if name in {"learner", "editor", "hr", "leader"} else 404
         assert client.get(video.url).status_code == wanted, name
 

@@ -138,7 +138,7 @@ def test_a_lesson_of_another_course_is_not_found(learner):
 
 def test_beats_need_the_csrf_token(enrolment, client):
     client.handler.enforce_csrf_checks = True
-    client.force_login(enrolment.person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(enrolment.person, backend="lms.people.backends.PasswordBackend")
     assert send(client, token(enrolment)).status_code == 403
 
 

@@ -39,7 +39,7 @@ def test_the_form_is_printable_and_complete(cast, certificate, sign_in):
 def test_others_records_through_the_scope(cast, certificate, client, path):
     """Design 1, scenario 14: not yours is not found, and seen in the log."""
     for name, user in cast.everyone().items():
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user, backend="lms.people.backends.PasswordBackend")
         wanted = 200 if name in READERS else 404
         assert client.get(path).status_code == wanted, name
         entry = Entry.objects.filter(action="transcript.read").first()
@@ -53,7 +53,7 @@ def test_nobody_is_not_found(cast, sign_in):
 
 def test_the_certificate_for_its_owner_and_his_readers(cast, certificate, client):
     for name, user in cast.everyone().items():
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user, backend="lms.people.backends.PasswordBackend")
         answer = client.get(f"/transcript/certificate/{certificate.number}/print/")
         assert answer.status_code == (200 if name in READERS else 404), name
 
