@@ -83,6 +83,7 @@ KINDS = (
         "transcript.read": _("read a transcript"),
     }),
     Kind("refusals", _("Refused pages"), {
+        "people.refused": _("was refused a page of another role"),
         "assessment.refused": _("was refused an assessment"),
         "reports.refused": _("was refused figures"),
         "study.refused": _("was refused a lesson"),

@@ -11,6 +11,7 @@ from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import LazyObject
 
+from lms.audit.services import record
 from lms.common import clock
 from lms.people.models import HeadOf, Portfolio, Posting, RoleGrant
 from lms.people.roles import BY_NAME, ROLES, Reach
@@ -158,12 +159,15 @@ def departments_in_scope(queryset: Rows, viewer: Any, on: dt.date) -> Rows:
 
 
 def require_role(*roles: str) -> Callable:
-    """A view for these roles only; for anyone else the address does not exist."""
+    """A view for these roles only; for anyone else the address does not exist, and that he tried is in the log."""
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(view)
         def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not has_role(request.user, *roles):
+                target = str(next(iter(kwargs.values()), request.path))
+                record(action="people.refused", target=target, result="refused", request=request,
+                       detail={"path": request.path})
                 raise Http404
             return view(request, *args, **kwargs)
 
