@@ -31,6 +31,8 @@ WAYS = (
         "courses.change_assessment"),
     Way("admin_curricula:index", _("Curricula"), _("Which courses, for whom, by when; preview and assign."),
         "curricula.change_curriculum"),
+    Way("wagtailsnippets_notices_letter:list", _("Letters"), _("How reminders and e-mail are worded."),
+        "notices.change_letter"),
     Way("departments:index", _("Units"), _("Set up, rename, move and close units."), "people.change_department"),
     Way("heads:index", _("Heads and portfolios"), _("Who answers for each unit, who is in charge of which; gaps."),
         "people.change_headof"),
