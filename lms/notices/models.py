@@ -118,9 +118,10 @@ class Letter(PreviewableMixin, models.Model):
     def words(self) -> list[dict[str, Any]]:
         """The placeholders, for the form."""
         known = letters.kind_of(self.kind)
-        found = known.words.items() if known else ()
+        if known is None:
+            return []
         return [{"written": f"{{{word}}}", "meaning": meant.meaning, "needed": word in known.needed}
-                for word, meant in found]
+                for word, meant in known.words.items()]
 
     def filled(self, values: Mapping[str, Any]) -> tuple[str, str]:
         """Subject, on one line, and text."""

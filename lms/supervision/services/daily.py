@@ -4,6 +4,7 @@ import datetime as dt
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -96,9 +97,9 @@ def run_due(*, at: dt.datetime) -> None:
     done = set(DailyRun.objects.filter(on=on, finished_at__isnull=False).values_list("step", flat=True))
     for step in STEPS:
         if step.name not in done and _is_time(step, on, at):
-            _guarded(step.name, lambda step=step: _once(step, on, at))
+            _guarded(step.name, partial(_once, step, on, at))
     if settings.MAIL_ON and may_write_at(at):
-        _guarded("deliver", lambda: deliver(at=at, within=A_ROUND))
+        _guarded("deliver", partial(deliver, at=at, within=A_ROUND))
 
 
 def _guarded(name: str, work: Callable[[], Any]) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from lms.audit.services import record
 from lms.common import clock
 from lms.people.models import Department, User
+from lms.reports.selectors.period import names_on
 from lms.reports.wording import UNIT_DEFINITIONS
 from lms.supervision.models import Snapshot, SnapshotLine, SupervisionSettings
 from lms.supervision.rules import months_to_freeze
@@ -51,9 +52,10 @@ def freeze(*, on: dt.date, by: User | None, at: dt.datetime) -> Snapshot:
 def _snapshot(on: dt.date, cycle: str, lines: list[SnapshotLine], by: User | None, at: dt.datetime) -> Snapshot:
     with translation.override(settings.LANGUAGE_CODE):
         definitions = [[str(term), str(meaning)] for term, meaning in UNIT_DEFINITIONS]
-    there = Department.objects.all().open_on(on).values_list("path", "code", "name")
+    names = names_on(on)
+    there = {(one.path, one.code, names.get(one.pk, one.name)) for one in Department.objects.all().open_on(on)}
     frozen = {(line.unit_path, line.unit_code, line.unit_name) for line in lines}
-    units = [list(unit) for unit in sorted({*there, *frozen})]
+    units = [list(unit) for unit in sorted(there | frozen)]
     snapshot = Snapshot(
         on=on, cycle=cycle, definitions=definitions, units=units, lines=len(lines), frozen_at=at, frozen_by=by
     )
@@ -62,10 +64,11 @@ def _snapshot(on: dt.date, cycle: str, lines: list[SnapshotLine], by: User | Non
 
 
 def _lines(on: dt.date, cycle: str) -> list[SnapshotLine]:
+    names = names_on(on)
     return [
         SnapshotLine(
-            number=number, unit_path=unit.path, unit_code=unit.code, unit_name=unit.name, course_code=code,
-            course_title=title, score_total=figures.score_total.quantize(CENT),
+            number=number, unit_path=unit.path, unit_code=unit.code, unit_name=names.get(unit.pk, unit.name),
+            course_code=code, course_title=title, score_total=figures.score_total.quantize(CENT),
             **{name: getattr(figures, name) for name in COUNTS},
         )
         for number, (unit, code, title, figures) in enumerate(figures_now(on, cycle), start=1)
