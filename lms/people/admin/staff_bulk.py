@@ -69,8 +69,7 @@ def bulk(request: HttpRequest, name: str) -> HttpResponse:
         return redirect(back)
     if many.form is None:
         return _show(request, many, people, back)
-    today = clock.today()
-    form = many.form(request.POST or None, initial={"on": today, "from_on": today})
+    form = many.form(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return _show(request, many, people, back, form=form, status=422 if form.errors else 200)
     return _answer(request, many, people, back, form)
