@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 
+import openpyxl
 import pytest
 from django.db import DatabaseError, connection, transaction
 
@@ -204,3 +205,16 @@ def test_acts_are_shown_in_words_with_their_code(acts, cast, sign_in):
     assert action_word("people.transfer") in page
     assert "people.transfer" in page
     assert action_word("nobody.knows") == "nobody.knows"
+
+
+@pytest.mark.parametrize(("name", "shown"), [("auditor", False), ("supervision", True)])
+def test_an_auditor_reads_the_act_and_not_the_score(cast, sign_in, name, shown):
+    record(action="assessment.handed_in", actor=cast.learner, target="T-01", detail={"attempt": 7, "score": "61.75"})
+    client = sign_in(cast.everyone()[name])
+    page = client.get("/audit/").content.decode()
+    assert "attempt=7; score=" in page
+    assert ("61.75" in page) is shown
+    book = openpyxl.load_workbook(io.BytesIO(client.post("/audit/export/").content))
+    cells = [str(cell) for row in book.active.iter_rows(values_only=True) for cell in row]
+    assert any("attempt=7; score=" in cell for cell in cells)
+    assert any("61.75" in cell for cell in cells) is shown
