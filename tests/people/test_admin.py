@@ -85,3 +85,14 @@ def test_the_first_page_shows_each_role_its_own_work(cast, sign_in, name, way):
     shown = {other for other in WAYS.values() if f'<a href="{other}">' in page}
     assert shown - {way, "/admin/pages/"} == set()
     assert "wagtail.org" not in page
+
+
+def test_the_administration_warns_before_an_idle_session_ends(cast, sign_in):
+    """HR types most there; once, with the form's token, and under the bureau's name."""
+    client = sign_in(cast.hr)
+    for address in ("/admin/", "/admin/departments/0101/rename/", "/admin/staff/"):
+        page = client.get(address).content.decode()
+        for part in ('<dialog id="idle"', "people/idle.js", "people/idle.css"):
+            assert page.count(part) == 1, (address, part)
+        assert "csrfmiddlewaretoken" in page.split('<dialog id="idle"')[1]
+        assert "Wagtail</title>" not in page
