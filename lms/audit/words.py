@@ -75,6 +75,7 @@ KINDS = (
     }),
     Kind("exports", _("Exports"), {
         "audit.export": _("exported the log"),
+        "people.export_staff": _("exported the staff list"),
         "reports.export": _("exported figures"),
     }),
     Kind("reads", _("Reading others' records"), {
