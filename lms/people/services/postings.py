@@ -70,7 +70,7 @@ def transfer_person(
         journal.change_one(old, to_on=on - DAY)
     (new,) = journal.create([Posting(person=person, from_on=on, **values)])
     journal.close()
-    tell("transfer", person, by, **journal.act.detail, on=f"{on}")
+    tell(journal.act, person, **journal.act.detail, on=f"{on}")
     _sync(person)
     return new
 
@@ -106,7 +106,7 @@ def add_posting(
     category = getattr(facts.main_on(from_on), "category", "")
     (new,) = journal.create([Posting(person=person, rank=rank, category=category, **values)])
     journal.close()
-    tell("add_posting", person, by, kind=kind, to=department.code, on=f"{from_on}", last_day=f"{to_on or ''}")
+    tell(journal.act, person, kind=kind, to=department.code, on=f"{from_on}", last_day=f"{to_on or ''}")
     _sync(person)
     return new
 
@@ -136,7 +136,7 @@ def end_posting(*, posting: Posting, on: dt.date, by: User | None = None) -> Pos
                       detail={"from": posting.department.code})
     journal.change_one(posting, to_on=on)
     journal.close()
-    tell("end_posting", posting.person, by, **journal.act.detail, last_day=f"{on}")
+    tell(journal.act, posting.person, **journal.act.detail, last_day=f"{on}")
     _sync(posting.person)
     return posting
 
@@ -163,7 +163,7 @@ def pause_person(
     pause = PersonState(person=person, kind=PersonState.Kind.PAUSED, from_on=from_on, to_on=to_on, reason=reason)
     (state,) = journal.create([pause])
     journal.close()
-    tell("pause", person, by, **{"from": f"{from_on}", "to": f"{to_on or ''}"})
+    tell(journal.act, person, **{"from": f"{from_on}", "to": f"{to_on or ''}"})
     return state
 
 
@@ -180,7 +180,7 @@ def end_pause(*, state: PersonState, on: dt.date, by: User | None = None) -> Per
     journal = Journal(kind="end_pause", on=on + DAY, by=by, target=state.person.staff_no)
     journal.change_one(state, to_on=on)
     journal.close()
-    tell("end_pause", state.person, by, last_day=f"{on}")
+    tell(journal.act, state.person, last_day=f"{on}")
     return state
 
 
@@ -207,7 +207,7 @@ def end_service(
     if on < clock.today():
         journal.change_one(person, is_active=False)
     journal.close()
-    tell("end_service", person, by, last_day=f"{on}")
+    tell(journal.act, person, last_day=f"{on}")
     _sync(person)
     return state
 
