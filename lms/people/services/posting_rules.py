@@ -93,6 +93,25 @@ def check_expected(facts: Facts, expected: int | None) -> None:
                                "look at the person again."))
 
 
+def last_day_seen(fact: Dated) -> str:
+    """The last day a form showed, or that it showed none."""
+    return f"{fact.to_on or 'open'}"
+
+
+def check_last_day_seen(fact: Dated, expected: str | None) -> None:
+    if expected and expected != last_day_seen(fact):
+        raise PostingRefused(changed_meanwhile())
+
+
+def changed_meanwhile() -> str:
+    return _("Somebody has changed this since the form was opened. Nothing was written; look again.")
+
+
+def taken_back() -> str:
+    return _("This was taken back meanwhile, so it has no last day any more. Nothing was written; please look at the "
+             "person again.")
+
+
 def check_transfer(facts: Facts, on: dt.date) -> None:
     """Raises unless the open post began before the day. A wrong transfer of the same day is undone, then done right."""
     check_serving(facts, on)
