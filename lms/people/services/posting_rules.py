@@ -28,11 +28,14 @@ class Facts:
     posts: list[Posting] = field(default_factory=list)
     states: list[PersonState] = field(default_factory=list)
 
+    def mains(self) -> list[Posting]:
+        return [post for post in self.posts if post.kind == MAIN]
+
     def open_main(self) -> Posting | None:
-        return next((post for post in self.posts if post.kind == MAIN and post.to_on is None), None)
+        return next((post for post in self.mains() if post.to_on is None), None)
 
     def main_on(self, day: dt.date) -> Posting | None:
-        return next((post for post in self.posts if post.kind == MAIN and post.holds_on(day)), None)
+        return next((post for post in self.mains() if post.holds_on(day)), None)
 
     def left(self) -> PersonState | None:
         return next((state for state in self.states if state.kind == LEFT), None)

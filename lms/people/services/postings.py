@@ -218,9 +218,8 @@ def end_service(
     if left := facts.left():
         return left
     check_expected(facts, expected)
-    for post in facts.posts:
-        if post.kind == Posting.Kind.MAIN:
-            _check_last_day(post, on)
+    for post in facts.mains():
+        _check_last_day(post, on)
     detail = {"last_day": f"{on}", "was_active": person.is_active}
     journal = Journal(kind="end_service", on=on + DAY, by=by, target=person.staff_no, detail=detail)
     _end_parts(journal, person, facts, on)
