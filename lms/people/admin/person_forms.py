@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy
 
 from lms.common import clock
 from lms.people.models import Category, Department, PersonState, Posting, User
+from lms.people.services.keys import keys_seen
 from lms.people.services.names import groups_of, split_name
-from lms.people.services.posting_rules import Facts, PostingRefused
+from lms.people.services.posting_rules import Facts, PostingRefused, last_day_seen
 from lms.people.services.staff import CORRECTED, as_seen, clean_name, clean_staff_no
 
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -107,6 +108,9 @@ class CorrectForm(ActForm):
 
 
 class KeysForm(ActForm):
+    """`expected`: the name and the keys the form showed."""
+
+    expected = forms.CharField(widget=forms.HiddenInput, required=False)  # type: ignore[assignment]
     pinyin = forms.CharField(label=gettext_lazy("Pinyin"), max_length=200,
                              help_text=gettext_lazy("Syllables apart by spaces, without tones: shan li."))
     strokes = forms.CharField(
@@ -116,7 +120,8 @@ class KeysForm(ActForm):
 
     def first(self, main: Posting | None) -> dict[str, Any]:
         groups = groups_of(self.person.full_name, self.person.stroke_key) if self.person.stroke_key else []
-        return {"pinyin": self.person.pinyin, "strokes": " ".join(group or "?" for group in groups)}
+        return {"expected": keys_seen(self.person), "pinyin": self.person.pinyin,
+                "strokes": " ".join(group or "?" for group in groups)}
 
     def clean_strokes(self) -> list[str]:
         groups = ["" if group in "?？" else group for group in self.cleaned_data["strokes"].split()]
@@ -146,7 +151,13 @@ class AddForm(ActForm):
 
 
 class LastDayForm(ActForm):
+    """`expected`: the last day the form showed."""
+
+    expected = forms.CharField(widget=forms.HiddenInput, required=False)  # type: ignore[assignment]
     on = day(gettext_lazy("Last day"))
+
+    def first(self, main: Posting | None) -> dict[str, Any]:
+        return {"expected": last_day_seen(self.fact)}
 
 
 class PauseForm(ActForm):

@@ -26,7 +26,6 @@ from lms.people.models import (
     PersonState,
     Portfolio,
     Posting,
-    RoleGrant,
     User,
 )
 
@@ -204,7 +203,7 @@ def _check_fit(changes: list[ActChange]) -> None:
     units = touched["people.department"] | set(periods.values_list("department_id", flat=True))
     if units and (broken := first_broken(units)):
         raise UndoRefused(_depends(broken))
-    for model in (Posting, HeadOf, Portfolio, RoleGrant):
+    for model in (Posting, HeadOf, Portfolio):
         facts = model._default_manager.filter(pk__in=touched[model._meta.label_lower])
         for fact in facts.filter(person__states__kind=PersonState.Kind.LEFT).filter(
             Q(to_on=None) | Q(to_on__gte=F("person__states__from_on"))

@@ -17,16 +17,19 @@ from lms.people.access import stands_alone
 from lms.people.models import Department, HeadOf, PersonState, Portfolio, Posting, RoleGrant, User
 from lms.people.services.journal import Journal
 from lms.people.services.posting_rules import (
+    Fact,
     Facts,
     PostingRefused,
     check_addition,
     check_expected,
+    check_last_day_seen,
     check_pause,
     check_period,
     check_transfer,
     check_unit,
     facts_of,
     show,
+    taken_back,
 )
 from lms.people.services.roles import RoleRefused, end_roles, sync_memberships
 from lms.people.services.staff_log import tell
@@ -117,15 +120,18 @@ def _same(facts: Facts, values: dict[str, Any]) -> Posting | None:
 
 
 @transaction.atomic
-def end_posting(*, posting: Posting, on: dt.date, by: User | None = None) -> Posting:
+def end_posting(
+    *, posting: Posting, on: dt.date, by: User | None = None, expected: str | None = None
+) -> Posting:
     """`on` is the last day of a concurrent post, a loan or a secondment. The same day again changes nothing.
 
-    Raises PostingRefused for a main post, a day before the first, and a day after the last: nothing is made longer.
+    `expected`: `last_day_seen` of the form. Raises PostingRefused for a main post, a day before the first, a day after
+    the last (nothing is made longer), another last day by now, and a post that was taken back.
     """
-    locked(posting.person)
-    posting = Posting.objects.select_related("person", "department").get(pk=posting.pk)
+    posting = _still_there(posting, locked(posting.person).posts)
     if posting.to_on == on:
         return posting
+    check_last_day_seen(posting, expected)
     if posting.kind == Posting.Kind.MAIN:
         raise PostingRefused(_("A main post ends by a transfer or by the end of service."))
     _check_last_day(posting, on)
@@ -139,6 +145,14 @@ def end_posting(*, posting: Posting, on: dt.date, by: User | None = None) -> Pos
     tell(journal.act, posting.person, **journal.act.detail, last_day=f"{on}")
     _sync(posting.person)
     return posting
+
+
+def _still_there(fact: Fact, facts: list[Fact]) -> Fact:
+    """The fact as it is now, of a person who is locked."""
+    found = next((one for one in facts if one.pk == fact.pk), None)
+    if found is None:
+        raise PostingRefused(taken_back())
+    return found
 
 
 def _check_last_day(fact: Dated, on: dt.date) -> None:
@@ -168,12 +182,19 @@ def pause_person(
 
 
 @transaction.atomic
-def end_pause(*, state: PersonState, on: dt.date, by: User | None = None) -> PersonState:
-    """`on` is the last day of the pause: an open one ends, a known end moves. The same day again changes nothing."""
+def end_pause(
+    *, state: PersonState, on: dt.date, by: User | None = None, expected: str | None = None
+) -> PersonState:
+    """`on` is the last day of the pause: an open one ends, a known end moves. The same day again changes nothing.
+
+    `expected`: `last_day_seen` of the form. Raises PostingRefused: another last day by now, a pause that was taken
+    back, a day before the first, and what `pause_person` refuses.
+    """
     facts = locked(state.person)
-    state = next(one for one in facts.states if one.pk == state.pk)
+    state = _still_there(state, facts.states)
     if state.to_on == on:
         return state
+    check_last_day_seen(state, expected)
     _check_last_day(state, on)
     others = Facts(facts.posts, [one for one in facts.states if one.pk != state.pk])
     check_pause(others, state.from_on, on)
@@ -197,9 +218,8 @@ def end_service(
     if left := facts.left():
         return left
     check_expected(facts, expected)
-    for post in facts.posts:
-        if post.kind == Posting.Kind.MAIN:
-            _check_last_day(post, on)
+    for post in facts.mains():
+        _check_last_day(post, on)
     detail = {"last_day": f"{on}", "was_active": person.is_active}
     journal = Journal(kind="end_service", on=on + DAY, by=by, target=person.staff_no, detail=detail)
     _end_parts(journal, person, facts, on)
