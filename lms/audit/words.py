@@ -34,6 +34,7 @@ KINDS = (
         "home.backup": _("made a backup"),
         "home.restore": _("restored a backup"),
         "jobs.cancel": _("cancelled a job"),
+        "jobs.fetch": _("fetched the file of a job"),
         "jobs.finish": _("a job ended"),
         "jobs.start": _("began a job"),
         "people.add_nickname": _("gave a unit another name"),
@@ -77,6 +78,7 @@ KINDS = (
     Kind("exports", _("Exports"), {
         "audit.export": _("exported the log"),
         "reports.export": _("exported figures"),
+        "reports.export_list": _("exported a list of people and courses"),
     }),
     Kind("reads", _("Reading others' records"), {
         "reports.read_person": _("read a person's figures"),
