@@ -77,6 +77,7 @@ KINDS = (
     }),
     Kind("exports", _("Exports"), {
         "audit.export": _("exported the log"),
+        "people.export_staff": _("exported the staff list"),
         "reports.export": _("exported figures"),
         "reports.export_list": _("exported a list of people and courses"),
     }),

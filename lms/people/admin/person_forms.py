@@ -66,7 +66,7 @@ class NewPersonForm(PostFields):
                                help_text=gettext_lazy("Tells two people of one name apart: 大, 小, 女."))
     gender = forms.ChoiceField(label=gettext_lazy("Gender"), choices=GENDERS, required=False)
     email = forms.EmailField(label=gettext_lazy("E-mail"), required=False)
-    on = day(gettext_lazy("First day"))
+    on = day(gettext_lazy("First day"), initial=clock.today)
 
     def clean_staff_no(self) -> str:
         return _judged(clean_staff_no, self.cleaned_data["staff_no"])
@@ -129,7 +129,7 @@ class KeysForm(ActForm):
 
 class TransferForm(PostFields, ActForm):
     field_order = ("on",)
-    on = day(gettext_lazy("From"))
+    on = day(gettext_lazy("From"), initial=clock.today)
 
     def first(self, main: Posting | None) -> dict[str, Any]:
         names = ("post", "rank", "category", "department")
@@ -140,7 +140,7 @@ class AddForm(ActForm):
     kind = forms.ChoiceField(label=gettext_lazy("Kind of post"), choices=Posting.Kind.choices[1:])
     department = UnitField()
     post = forms.CharField(label=gettext_lazy("Post"), max_length=50)
-    from_on = day(gettext_lazy("From"))
+    from_on = day(gettext_lazy("From"), initial=clock.today)
     to_on = day(gettext_lazy("Last day"), required=False,
                 help_text=gettext_lazy("A loan or a secondment needs a last day."))
 
@@ -150,7 +150,7 @@ class LastDayForm(ActForm):
 
 
 class PauseForm(ActForm):
-    from_on = day(gettext_lazy("From"))
+    from_on = day(gettext_lazy("From"), initial=clock.today)
     to_on = day(gettext_lazy("Last day"), required=False, help_text=gettext_lazy("Empty: until told."))
     reason = forms.ChoiceField(label=gettext_lazy("Reason"), choices=[(word, word) for word in PAUSE_REASONS],
                                help_text=gettext_lazy("For HR's eyes only; others see that the person is paused."))
@@ -163,7 +163,7 @@ class LeaveForm(ActForm):
 
 class BulkTransferForm(forms.Form):
     department = UnitField()
-    on = day(gettext_lazy("From"))
+    on = day(gettext_lazy("From"), initial=clock.today)
 
 
 class BulkPauseForm(forms.Form):

@@ -40,5 +40,5 @@ def _write(person: User, values: dict, by: User | None) -> User:
     journal = Journal(kind="correct_keys", on=clock.today(), by=by, target=person.staff_no)
     journal.change_one(person, **values)
     if journal.close():
-        tell("correct_keys", person, by)
+        tell(journal.act, person)
     return person

@@ -28,7 +28,7 @@ from lms.people.services.posting_rules import (
     facts_of,
     show,
 )
-from lms.people.services.roles import end_roles, sync_memberships
+from lms.people.services.roles import RoleRefused, end_roles, sync_memberships
 from lms.people.services.staff_log import tell
 from lms.people.services.units.tree import lock
 
@@ -70,7 +70,7 @@ def transfer_person(
         journal.change_one(old, to_on=on - DAY)
     (new,) = journal.create([Posting(person=person, from_on=on, **values)])
     journal.close()
-    tell("transfer", person, by, **journal.act.detail, on=f"{on}")
+    tell(journal.act, person, **journal.act.detail, on=f"{on}")
     _sync(person)
     return new
 
@@ -106,7 +106,7 @@ def add_posting(
     category = getattr(facts.main_on(from_on), "category", "")
     (new,) = journal.create([Posting(person=person, rank=rank, category=category, **values)])
     journal.close()
-    tell("add_posting", person, by, kind=kind, to=department.code, on=f"{from_on}", last_day=f"{to_on or ''}")
+    tell(journal.act, person, kind=kind, to=department.code, on=f"{from_on}", last_day=f"{to_on or ''}")
     _sync(person)
     return new
 
@@ -136,7 +136,7 @@ def end_posting(*, posting: Posting, on: dt.date, by: User | None = None) -> Pos
                       detail={"from": posting.department.code})
     journal.change_one(posting, to_on=on)
     journal.close()
-    tell("end_posting", posting.person, by, **journal.act.detail, last_day=f"{on}")
+    tell(journal.act, posting.person, **journal.act.detail, last_day=f"{on}")
     _sync(posting.person)
     return posting
 
@@ -163,7 +163,7 @@ def pause_person(
     pause = PersonState(person=person, kind=PersonState.Kind.PAUSED, from_on=from_on, to_on=to_on, reason=reason)
     (state,) = journal.create([pause])
     journal.close()
-    tell("pause", person, by, **{"from": f"{from_on}", "to": f"{to_on or ''}"})
+    tell(journal.act, person, **{"from": f"{from_on}", "to": f"{to_on or ''}"})
     return state
 
 
@@ -180,7 +180,7 @@ def end_pause(*, state: PersonState, on: dt.date, by: User | None = None) -> Per
     journal = Journal(kind="end_pause", on=on + DAY, by=by, target=state.person.staff_no)
     journal.change_one(state, to_on=on)
     journal.close()
-    tell("end_pause", state.person, by, last_day=f"{on}")
+    tell(journal.act, state.person, last_day=f"{on}")
     return state
 
 
@@ -191,14 +191,15 @@ def end_service(
     """`on` is the last day. Posts, headships, portfolios and roles end; sign-in is off; the file is kept.
 
     Roles do not come back when the act is undone: they are given by a security administrator. Raises PostingRefused
-    when the present post began after `on`.
+    when a main post began after `on`, or when nobody would be left to give roles.
     """
     facts = locked(person)
     if left := facts.left():
         return left
     check_expected(facts, expected)
-    if main := facts.open_main():
-        _check_last_day(main, on)
+    for post in facts.posts:
+        if post.kind == Posting.Kind.MAIN:
+            _check_last_day(post, on)
     detail = {"last_day": f"{on}", "was_active": person.is_active}
     journal = Journal(kind="end_service", on=on + DAY, by=by, target=person.staff_no, detail=detail)
     _end_parts(journal, person, facts, on)
@@ -207,21 +208,21 @@ def end_service(
     if on < clock.today():
         journal.change_one(person, is_active=False)
     journal.close()
-    tell("end_service", person, by, last_day=f"{on}")
+    tell(journal.act, person, last_day=f"{on}")
     _sync(person)
     return state
 
 
 def _end_parts(journal: Journal, person: User, facts: Facts, on: dt.date) -> None:
-    """End what lasts beyond `on`; a fact that would only begin later ends on its first day. Roles end for good."""
+    """End what lasts beyond `on`; what would begin only later is withdrawn. Roles end for good."""
     lasting, mine = Q(to_on__isnull=True) | Q(to_on__gt=on), {"person": person}
     for model in ENDING:
-        for fact in model._default_manager.filter(lasting, **mine):
-            journal.change_one(fact, to_on=max(on, fact.from_on))
-    end_roles(RoleGrant.objects.filter(person=person), on)
-    for pause in facts.pauses():
-        if (pause.to_on is None or pause.to_on > on) and pause.from_on <= on:
-            journal.change_one(pause, to_on=on)
+        journal.end(model._default_manager.filter(lasting, **mine), on)
+    journal.end([pause for pause in facts.pauses() if pause.to_on is None or pause.to_on > on], on)
+    try:
+        end_roles(RoleGrant.objects.filter(person=person), on, reason=_("End of service"), by=journal.act.by)
+    except RoleRefused as refusal:
+        raise PostingRefused(str(refusal)) from refusal
 
 
 @transaction.atomic

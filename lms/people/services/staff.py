@@ -69,7 +69,7 @@ def join_person(
     journal.create([Posting(person=person, department=department, post=post, rank=rank, category=category,
                             from_on=on)])
     journal.close()
-    tell("join", person, by, to=department.code, on=f"{on}")
+    tell(journal.act, person, to=department.code, on=f"{on}")
     sync_memberships(clock.today(), person=person)
     return person
 
@@ -98,7 +98,7 @@ def correct_person(*, person: User, by: User | None = None, expected: str = "", 
     journal = Journal(kind="correct_person", on=clock.today(), by=by, target=person.staff_no)
     journal.change_one(person, **new)
     if journal.close():
-        tell("correct_person", person, by, changed=sorted(new.keys() & set(CORRECTED)))
+        tell(journal.act, person, changed=sorted(new.keys() & set(CORRECTED)))
     return person
 
 
