@@ -10,5 +10,8 @@ urlpatterns = [
     path("remind/", views.remind, name="remind"),
     path("unit/<str:code>/", views.unit, name="unit"),
     path("unit/<str:code>/export.xlsx", views.unit_export, name="unit_export"),
+    path("unit/<str:code>/courses/", views.courses, name="courses"),
+    path("unit/<str:code>/figures/", views.figures, name="figures"),
+    path("unit/<str:code>/overdue/", views.overdue, name="overdue"),
     path("person/<str:staff_no>/", views.person, name="person"),
 ]

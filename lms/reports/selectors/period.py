@@ -111,5 +111,13 @@ def changes_of_year(on: dt.date) -> dict[int, list[Change]]:
     return changes_between(on.replace(month=1, day=1), on)
 
 
+def taken_over(unit: Department) -> tuple[Change, ...]:
+    """Who took over from a closed unit; asks nothing for one that is open."""
+    if not unit.closed_on:
+        return ()
+    rows = Succession.objects.filter(department=unit).select_related("successor").order_by("on")
+    return tuple(Change(row.successor.name, row.on, left=True) for row in rows)
+
+
 def rounded(value: Decimal | float | None) -> Decimal | None:
     return None if value is None else Decimal(str(value)).quantize(TENTH, ROUND_HALF_UP)
