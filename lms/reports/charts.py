@@ -105,3 +105,37 @@ def _bar(step: int, people: int, passed: int, tallest: int) -> Bar:
     return Bar(
         low, high, people, passed, x, BOTTOM - round(room * people / tallest), BOTTOM - round(room * passed / tallest)
     )
+
+
+@dataclass(frozen=True)
+class Column:
+    """How many in the days that begin on `day`."""
+
+    day: dt.date
+    number: int
+    x: int
+    top: int
+
+    @property
+    def height(self) -> int:
+        return BOTTOM - self.top
+
+
+@dataclass(frozen=True)
+class Columns:
+    columns: tuple[Column, ...]
+    width: int
+    most: int
+
+
+def columns(numbers: Sequence[tuple[dt.date, int]]) -> Columns | None:
+    """Equally wide columns in a box of 340 × 150; None when there is nothing to draw, or too much."""
+    most = max((number for _, number in numbers), default=0)
+    room = (RIGHT - LEFT) / max(len(numbers), 1)
+    if not most or room < 2:
+        return None
+    drawn = tuple(
+        Column(day, number, LEFT + round(room * n), BOTTOM - round((BOTTOM - TOP) * number / most))
+        for n, (day, number) in enumerate(numbers)
+    )
+    return Columns(drawn, max(1, min(24, int(room) - 1)), most)

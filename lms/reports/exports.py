@@ -112,9 +112,10 @@ def period_sheet(page: PeriodPage, *, by: User, at: dt.datetime) -> bytes:
         _("Period report"),
         [Column(_("Code"), width=10), Column(_("Unit"), width=30), Column(_("Completions"), "int"),
          Column(_("People"), "int"), Column(_("Average"), "number"), Column(_("Note"), width=40)],
-        [*rows, ["", _("Total"), page.completions, page.people, page.average, page.course]],
+        [*rows, ["", _("Total"), page.completions, page.people, page.average, page.wanted.course]],
         [_("Scope: %(count)s units, %(since)s to %(until)s") % {
             "count": len(page.lines), "since": page.from_on, "until": page.to_on},
+         *(_("Only: %(what)s") % {"what": words} for words in only_words(page.wanted)),
          *exported(by, at), _("Definitions"), *defined(PERIOD_DEFINITIONS)],
     )])
 

@@ -71,12 +71,12 @@ def _day(label) -> forms.DateField:
     )
 
 
-class PeriodForm(forms.Form):
+class PeriodForm(WantedForm):
     """From one day to another; left out, it is this year until today."""
 
     since = _day(_("From"))
     until = _day(_("Until"))
-    course = forms.CharField(label=_("Course"), required=False, max_length=32)
+    unit = forms.CharField(label=_("Unit"), required=False, max_length=20)
 
     def clean(self) -> dict:
         cleaned = super().clean() or {}
@@ -91,8 +91,19 @@ class Period:
 
     since: dt.date
     until: dt.date
-    course: str = ""
+    wanted: Wanted = ALL
+    unit: str = ""
     error: str = ""
+
+    @property
+    def values(self) -> dict[str, str]:
+        """As an address or a hidden field carries it."""
+        return {"since": f"{self.since}", "until": f"{self.until}"} | self.narrowed
+
+    @property
+    def narrowed(self) -> dict[str, str]:
+        """Without the days."""
+        return {name: value for name, value in ({"unit": self.unit} | vars(self.wanted)).items() if value}
 
 
 def period_of(data) -> Period:
@@ -100,10 +111,9 @@ def period_of(data) -> Period:
     form = PeriodForm(data)
     form.is_valid()
     today, values = clock.today(), form.cleaned_data
-    error = " ".join(str(message) for name in form.errors for message in form.errors[name])
-    until = today if error else values.get("until") or today
-    since = until.replace(month=1, day=1) if error else values.get("since") or until.replace(month=1, day=1)
-    return Period(since, until, values.get("course") or "", error)
+    until = today if form.errors else values.get("until") or today
+    since = until.replace(month=1, day=1) if form.errors else values.get("since") or until.replace(month=1, day=1)
+    return Period(since, until, form.wanted, values.get("unit") or "", form.mistakes)
 
 
 class RemindForm(forms.Form):

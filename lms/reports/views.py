@@ -20,7 +20,7 @@ from lms.people.models import Department, User
 from lms.reports import selectors, services
 from lms.reports.access import Reader, home_units, reader_of, rights_of
 from lms.reports.exports import FILE_TYPES, figures_file, period_sheet, unit_workbook
-from lms.reports.forms import AsOf, RemindForm, as_of, period_of
+from lms.reports.forms import AsOf, Period, RemindForm, as_of, period_of
 from lms.reports.selectors.period import taken_over
 from lms.reports.tables import XLSX
 from lms.reports.wording import (
@@ -164,21 +164,28 @@ def figures(request: Request, code: str) -> HttpResponse:
 @require_GET
 def period(request: Request) -> HttpResponse:
     reader, asked = _reader_or_404(request), period_of(request.GET)
-    page = selectors.period_page(reader.units(), asked.since, asked.until, asked.course)
     return render(request, "reports/period.html", {
-        "page": page, "asked": asked, "definitions": PERIOD_DEFINITIONS, "now": clock.now(),
-        "presets": presets(clock.today()),
+        "page": _period(request, reader, asked), "asked": asked, "definitions": PERIOD_DEFINITIONS,
+        "now": clock.now(), "presets": presets(clock.today()), "units": list(reader.units()),
+        "only": only_words(asked.wanted), "narrowed": urlencode(asked.narrowed),
     })
 
 
 @require_POST
 def period_export(request: Request) -> HttpResponse:
     reader, asked = _reader_or_404(request), period_of(request.POST)
-    page = selectors.period_page(reader.units(), asked.since, asked.until, asked.course)
-    record(action="reports.export", target="period", request=request,
-           detail={"since": f"{asked.since}", "until": f"{asked.until}"})
+    page = _period(request, reader, asked)
+    record(action="reports.export", target="period", request=request, detail=asked.values)
     name = _("Completions %(since)s to %(until)s") % {"since": asked.since, "until": asked.until}
     return sheet_response(period_sheet(page, by=request.user, at=clock.now()), f"{name}.xlsx")
+
+
+def _period(request: Request, reader: Reader, asked: Period) -> selectors.PeriodPage:
+    """Of every unit he may read, or of one with what is below it."""
+    units = reader.units()
+    if asked.unit:
+        units = units.filter(path__startswith=_unit_or_404(request, reader, asked.unit).path)
+    return selectors.period_page(units, asked.since, asked.until, asked.wanted)
 
 
 @require_GET

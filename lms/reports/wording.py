@@ -42,6 +42,7 @@ PERIOD_DEFINITIONS = (
     (_("People"), _("Who completed at least one of them. Somebody who completed in two units counts in each, and once "
                     "in the total.")),
     (_("Average"), _("Of the grades of these completions; those without a grade are left out.")),
+    (_("Staff category"), _("Of the post held when the course was completed.")),
 )
 PERSON_DEFINITIONS = (
     (_("Completed"), _("All lessons finished and the assessment passed, where there is one.")),

@@ -4,11 +4,14 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from courses.models import CoursePage
-from lms.curricula.models import Curriculum
+from lms.curricula.models import Assignment, Curriculum
 from lms.people.models import Category, Department
 from lms.reports.rules import Fact
 from lms.reports.selectors.facts import CourseRow, postings_in
+from lms.study.models import Completion
 
 
 @dataclass(frozen=True)
@@ -44,14 +47,14 @@ class Choices:
 
 
 def choices(cycle: str, courses: Iterable[CourseRow]) -> Choices:
-    """Two queries: every curriculum there is, and what the catalogue files courses under."""
+    """Two queries: the curricula of the cycle (of all without one), and what the catalogue files courses under."""
     curricula = list(Curriculum.objects.order_by("due_on", "code").values_list("cycle", "code", "title"))
     filed = CoursePage.objects.live().exclude(category="").order_by("category")
     return Choices(
-        tuple(sorted({*(row[0] for row in curricula), cycle}, reverse=True)),
+        tuple(sorted({*(row[0] for row in curricula), cycle} - {""}, reverse=True)),
         tuple((course.code, f"{course.code} {course.title}") for course in courses),
         tuple((name, name) for name in filed.values_list("category", flat=True).distinct()),
-        tuple((code, f"{code} {title}") for year, code, title in curricula if year == cycle),
+        tuple((code, f"{code} {title}") for year, code, title in curricula if cycle in ("", year)),
         tuple((value, str(label)) for value, label in Category.choices),
     )
 
@@ -81,3 +84,17 @@ def narrow_facts(
         people = set(held.values_list("person_id", flat=True))
         facts = [fact for fact in facts if fact.person in people]
     return facts
+
+
+def narrow_completions(done: QuerySet[Completion], wanted: Wanted) -> QuerySet[Completion]:
+    """The same of completions; the category is the one stamped on them."""
+    if wanted.course:
+        done = done.filter(course_code=wanted.course)
+    if wanted.subject:
+        done = done.filter(course_code__in=CoursePage.objects.live().filter(category=wanted.subject).values("code"))
+    if wanted.category:
+        done = done.filter(category=wanted.category)
+    if wanted.curriculum:
+        task = {"person": OuterRef("person"), "course": OuterRef("course"), "cycle": OuterRef("cycle")}
+        done = done.filter(Exists(Assignment.objects.filter(curriculum__code=wanted.curriculum, **task)))
+    return done

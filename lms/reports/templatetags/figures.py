@@ -41,7 +41,7 @@ def change_words(change: Change) -> str:
 @register.simple_tag
 def grid_cells(row: GridRow, show: str) -> SafeString:
     """The cells of one row of the matrix. Not a loop in the template: a bureau's matrix has thousands of them."""
-    marked = format_html(' <span class="mark mark-behind mark-icon"><span>{}</span></span>', _("Behind"))
+    marked = format_html('<span class="mark mark-behind mark-icon"><span>{}</span></span> ', _("Behind"))
     unit = "%" if show.endswith("rate") else ""
     return mark_safe("".join(_cell(cell, show, unit, marked) for cell in row.cells))  # noqa: S308 numbers and our words
 
@@ -51,4 +51,4 @@ def _cell(figures: Figures, show: str, unit: str, marked: str) -> str:
     if value is None:
         return '<td class="num">—</td>'
     mark = marked if show == wording.RATE and behind(figures) else ""
-    return f'<td class="num" title="{figures.completed}/{figures.owed}">{value}{unit}{mark}</td>'
+    return f'<td class="num" title="{figures.completed}/{figures.owed}">{mark}{value}{unit}</td>'
