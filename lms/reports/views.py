@@ -44,14 +44,16 @@ class Request(HttpRequest):
 @require_GET
 def home(request: Request) -> HttpResponse:
     """Straight to the only unit; a leader with several sees how each of them stands."""
-    today = clock.today()
-    units = home_units(request.user, today)
+    units = home_units(request.user, clock.today())
     if not units:
         raise Http404
     if len(units) == 1:
         return redirect("reports:unit", code=units[0].code)
-    lines = selectors.unit_lines(units, today, clock.cycle_of(today))
-    return render(request, "reports/units.html", {"lines": lines, "today": today, "definitions": UNIT_DEFINITIONS})
+    asked = as_of(request.GET)
+    return render(request, "reports/units.html", {
+        "lines": selectors.unit_lines(units, asked.on, asked.cycle), "asked": asked, "definitions": UNIT_DEFINITIONS,
+        "query": urlencode(asked.values),
+    })
 
 
 @dataclass(frozen=True)
