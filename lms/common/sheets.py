@@ -87,9 +87,10 @@ def write_sheet(
     return write_workbook([Sheet(title, columns, rows, footnote)])
 
 
-def sheet_response(content: bytes, filename: str) -> HttpResponse:
+def sheet_response(content: bytes | str, filename: str) -> HttpResponse:
     """A download whose Chinese file name every browser reads."""
-    disposition = f"attachment; filename=\"export.xlsx\"; filename*=UTF-8''{quote(filename)}"
+    plain = f"export.{filename.rpartition('.')[2]}"
+    disposition = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(filename)}"
     return HttpResponse(content, content_type=XLSX, headers={"Content-Disposition": disposition})
 
 

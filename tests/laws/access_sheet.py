@@ -160,6 +160,9 @@ SHEET = (
         "reports:course_list", 404, only(302, *EXPORTERS), method="POST",  # 302: without a course back to the page
         kwargs=lambda m: {"code": "0101"},
     ),
+    Row("reports:courses", 404, only(200, *THIS_UNITS), kwargs=lambda m: {"code": "0101"}),
+    Row("reports:figures", 404, only(200, *EXPORTERS), method="POST", kwargs=lambda m: {"code": "0101"}),
+    Row("reports:overdue", 404, only(200, *EXPORTERS), kwargs=lambda m: {"code": "0101"}),
     Row("reports:period", 404, only(200, *FIGURES)),
     Row("reports:period_export", 404, only(200, *FIGURES), method="POST"),
     Row("reports:person", 404, only(200, *IN_SCOPE), kwargs=_person),
