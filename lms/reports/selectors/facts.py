@@ -22,6 +22,7 @@ from lms.assessment.models import Attempt, GradeEvent
 from lms.curricula.models import Assignment
 from lms.curricula.rules import effective_due
 from lms.people.models import Department, PersonState, Posting
+from lms.reports.moments import end_of
 from lms.reports.rules import Fact
 from lms.study.models import Completion
 
@@ -53,11 +54,6 @@ class States:
     left: frozenset[int]
     paused: frozenset[int]
     pauses: Spans
-
-
-def end_of(day: dt.date) -> dt.datetime:
-    """The first moment after the bureau's day: 24:00."""
-    return timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min))
 
 
 def under(paths: Iterable[str], field: str) -> Q:
@@ -95,9 +91,15 @@ def states_of(postings: QuerySet[Posting], on: dt.date) -> States:
     return States(frozenset(left), frozenset(paused), dict(pauses))
 
 
-def gather(departments: Iterable[Department], on: dt.date, cycle: str) -> list[Fact]:
-    """One fact per person and course owed on the day (six queries). The paused are included, marked."""
+def gather(
+    departments: Iterable[Department], on: dt.date, cycle: str, *, only: QuerySet | None = None
+) -> list[Fact]:
+    """One fact per person and course owed on the day (six queries). The paused are included, marked.
+
+    `only`: keys of the people asked about; everybody in the units when left out.
+    """
     postings = postings_in(departments, on)
+    postings = postings if only is None else postings.filter(person__in=only)
     unit_of = dict(postings.values_list("person_id", "department__path"))
     states = states_of(postings, on)
     people = postings.order_by().values("person_id")

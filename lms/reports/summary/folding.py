@@ -7,13 +7,12 @@ from django.db.models import Exists
 
 from lms.common import clock
 from lms.curricula.models import Assignment
+from lms.curricula.rules import Span, effective_due
 from lms.people.models import PersonState
 from lms.reports.models import Agenda, Dirty, Fold, Standing, Tally, Touched
-from lms.reports.selectors.facts import Spans, moved
 from lms.reports.summary import statements as sql
 
 ONE = 1
-CHUNK = 5000
 
 
 def fresh(day: dt.date | None = None) -> None:
@@ -98,24 +97,23 @@ def _make(state: Fold, day: dt.date) -> int:
 
 def _move_due(day: dt.date, only=None) -> None:
     """Pauses move due dates by the one rule of curricula."""
-    pauses = pauses_by(day)
+    pauses = _pauses(day)
     if not pauses:
         return
-    tasks = Assignment.objects.filter(standing__isnull=False, person__in=PersonState.objects.filter(
-        kind=PersonState.Kind.PAUSED, from_on__lte=day).values("person")).order_by()
+    tasks = Assignment.objects.filter(standing__isnull=False, person__in=pauses).order_by()
     tasks = tasks if only is None else tasks.filter(pk__in=only)
     late = [
         (sql.day_value(due), pk)
         for pk, person, issued_on, due_on in tasks.values_list("pk", "person_id", "issued_on", "due_on")
-        if (due := moved(due_on, issued_on, pauses.get(person), day)) != due_on
+        if (due := effective_due(due_on, issued_on, pauses[person], day)) != due_on
     ]
     with connection.cursor() as cursor:
         cursor.executemany("UPDATE reports_standing SET due_on = %s WHERE assignment_id = %s", late)
 
 
-def pauses_by(day: dt.date) -> Spans:
+def _pauses(day: dt.date) -> dict[int, list[Span]]:
     """The pauses that had begun by the day, by person (one query)."""
-    found: Spans = {}
+    found: dict[int, list[Span]] = {}
     rows = PersonState.objects.filter(kind=PersonState.Kind.PAUSED, from_on__lte=day).order_by()
     for person, from_on, to_on in rows.values_list("person_id", "from_on", "to_on"):
         found.setdefault(person, []).append((from_on, to_on))

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from lms.reports.selectors.facts import end_of
+from lms.reports.moments import end_of
 
 COUNTS = ("owed", "completed", "on_time", "overdue", "sat", "passed", "score")
 KEY = ("cycle", "department_id", "course_id", "curriculum_id")
@@ -40,7 +40,16 @@ WHERE a.issued_on <= %(on)s AND (a.closed_on IS NULL OR a.closed_on > %(on)s) {w
     AND NOT EXISTS (SELECT 1 FROM people_personstate s WHERE s.person_id = a.person_id AND s.kind = 'left'
                     AND s.from_on <= %(on)s AND (s.to_on IS NULL OR s.to_on >= %(on)s))
 """
-EVER_PAUSED = "(SELECT person_id FROM people_personstate WHERE kind = 'paused' AND from_on <= %(on)s)"
+# Facts as of any day of a cycle in units; those whose due date a pause may have moved are counted one by one instead.
+ONCE = {
+    "assignments": "curricula_assignment a",
+    "where": """AND a.cycle = %(cycle)s AND p.department_id IN ({units}) AND a.person_id NOT IN (
+        SELECT person_id FROM people_personstate WHERE kind = 'paused' AND from_on <= %(on)s)""",
+    "marks": """AND enrolment_id IN (SELECT e.id FROM study_enrolment e JOIN people_posting p
+        ON p.person_id = e.person_id WHERE e.cycle = %(cycle)s AND p.department_id IN ({units}) AND p.kind = 'main'
+        AND p.from_on <= %(on)s AND (p.to_on IS NULL OR p.to_on >= %(on)s))""",
+    "only": "",
+}
 
 SUMS = """COUNT(*) AS owed, COUNT(s.completed_on) AS completed,
     COALESCE(SUM(CASE WHEN s.completed_on <= s.due_on THEN 1 ELSE 0 END), 0) AS on_time,
@@ -85,6 +94,12 @@ TO_COME = """INSERT INTO reports_agenda (person_id, ripe_on) SELECT DISTINCT per
         WHERE at >= %(end)s {marks}
 ) f WHERE TRUE ON CONFLICT DO NOTHING"""
 RIPE = "INSERT INTO reports_dirty (person_id) SELECT DISTINCT person_id FROM reports_agenda WHERE ripe_on <= %(on)s"
+
+# The counts of units under the one they are asked for with: `buckets` lists (unit, bucket).
+ROLLED = f"""WITH units(department_id, bucket) AS (VALUES {{buckets}})
+SELECT u.bucket, t.course_id, {{curriculum}}, {", ".join(f"SUM(t.{name})" for name in COUNTS)}
+FROM {{source}} t JOIN units u ON u.department_id = t.department_id
+WHERE t.cycle = %(cycle)s {{courses}} GROUP BY 1, 2, 3"""
 
 ALL = {"assignments": "curricula_assignment a", "marks": "", "where": "", "people": "", "assigned": "", "only": ""}
 TOUCHED = {

@@ -6,6 +6,7 @@ from lms.curricula.models import Assignment
 from lms.people.models import Department
 from lms.reports.models import Standing, Tally
 from lms.reports.rules import tally
+from lms.reports.selectors.counts import own_figures
 from lms.reports.selectors.facts import gather
 
 
@@ -55,3 +56,17 @@ def stood(day: dt.date) -> set[tuple]:
 def assert_equal(day: dt.date) -> None:
     assert summary() == counted(day)
     assert standings() == stood(day)
+    assert read(day) == counted(day)
+
+
+def read(day: dt.date) -> dict[tuple, tuple]:
+    """As the pages read it: (cycle, unit, course) → counts."""
+    found = {}
+    units = list(Department.objects.all())
+    for cycle in set(Assignment.objects.values_list("cycle", flat=True)):
+        for (path, course), figures in own_figures(units, day, cycle).items():
+            found[cycle, path, course] = (
+                figures.owed, figures.completed, figures.on_time, figures.overdue, figures.sat, figures.passed,
+                int(figures.score_total * 100),
+            )
+    return {key: counts for key, counts in found.items() if counts[0]}
