@@ -30,6 +30,7 @@ KINDS = (
         "curricula.close": _("closed an assignment"),
         "curricula.reopen": _("opened an assignment again"),
         "demo.load": _("loaded the demonstration"),
+        "demo.seed_scale": _("filled the database for trying speed"),
         "home.backup": _("made a backup"),
         "home.restore": _("restored a backup"),
         "jobs.cancel": _("cancelled a job"),
