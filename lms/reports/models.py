@@ -15,10 +15,9 @@ from lms.people.models import Department
 OPEN = Q(completed_on__isnull=True, paused=False)
 
 
-def key_to(model, **options) -> models.ForeignKey:
+def key_to(model) -> models.ForeignKey:
     """A key the summary follows for names, and never guards."""
-    fixed = {"on_delete": models.DO_NOTHING, "db_constraint": False, "db_index": False, "related_name": "+"}
-    return models.ForeignKey(model, **(fixed | options))
+    return models.ForeignKey(model, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+")
 
 
 class Dirty(models.Model):

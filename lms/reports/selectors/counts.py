@@ -6,6 +6,7 @@ Both are one statement for all units asked for, and both count by `summary.state
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
 from lms.common import clock
@@ -24,16 +25,17 @@ HUNDRED = Decimal(100)
 
 def own_figures(
     departments: Collection[Department], on: dt.date, cycle: str, *, below: bool = True,
-    examined: Collection[int] = (), plans: Mapping[int, Decimal] | None = None, courses: Collection[int] | None = None,
+    examined: Collection[int] = (), plans: Mapping[int, Decimal] | None = None,
+    courses: Collection[int] | None = None, curricula: Collection[int] | None = None,
 ) -> Own:
     """Figures by path of a unit given and course; two queries and `fresh` for today, eight for another day.
 
     `below`: people of a unit that is not given itself count in the nearest given unit above it, so that the whole
-    picture is `rules.roll_up` of these. `plans`: planned percent of each curriculum; `courses`: only these.
+    picture is `rules.roll_up` of these. `plans`: planned percent of each curriculum; `courses`, `curricula`: only these.
     """
     buckets = _buckets(departments) if below else {unit.pk: unit.pk for unit in departments}
     paths = {unit.pk: unit.path for unit in departments}
-    counted = counts(buckets, on, cycle, by_curriculum=plans is not None, courses=courses)
+    counted = counts(Asked(buckets, on, cycle, plans is not None, courses, curricula))
     figures: Own = {}
     for (unit, course, curriculum), (owed, completed, in_time, late, sat, passed, score) in counted.items():
         planned = owed * plans.get(curriculum, Decimal(0)) if plans else Decimal(0)
@@ -54,39 +56,57 @@ def _buckets(departments: Collection[Department]) -> dict[int, int]:
     }
 
 
-def counts(
-    buckets: Buckets, on: dt.date, cycle: str, *, by_curriculum: bool = False, courses: Collection[int] | None = None
-) -> dict[Key, Counts]:
-    """Sums by bucket, course and curriculum; `buckets` says in which a unit's own people count."""
-    if on != clock.today():
-        return recounted(buckets, on, cycle, by_curriculum=by_curriculum, courses=courses)
-    fresh(on)
-    return _rolled("reports_tally", buckets, on, cycle, by_curriculum, courses)
+@dataclass(frozen=True)
+class Asked:
+    """Which counts, as of the end of which day. `buckets` says in which unit a unit's own people count."""
+
+    buckets: Buckets
+    on: dt.date
+    cycle: str
+    by_curriculum: bool = False
+    courses: Collection[int] | None = None
+    curricula: Collection[int] | None = None
+
+    @property
+    def narrowed(self) -> str:
+        """As a condition on a row `t`."""
+        kept = {"course_id": self.courses, "curriculum_id": self.curricula}
+        return " ".join(f"AND t.{name} IN ({sql.keys(some)})" for name, some in kept.items() if some is not None)
+
+    def wants(self, fact: Fact) -> bool:
+        return (self.courses is None or fact.course in self.courses) and (
+            self.curricula is None or fact.curriculum in self.curricula
+        )
 
 
-def recounted(
-    buckets: Buckets, on: dt.date, cycle: str, *, by_curriculum: bool = False, courses: Collection[int] | None = None
-) -> dict[Key, Counts]:
+def counts(asked: Asked) -> dict[Key, Counts]:
+    """Sums by bucket, course and curriculum."""
+    if asked.on != clock.today():
+        return recounted(asked)
+    fresh(asked.on)
+    return _rolled("reports_tally", asked)
+
+
+def recounted(asked: Asked) -> dict[Key, Counts]:
     """The same from the records alone, as of the end of any day."""
-    found = _rolled(f"({_once(buckets)})", buckets, on, cycle, by_curriculum, courses)
+    found = _rolled(f"({_once(asked.buckets)})", asked)
     sums: dict[Key, list[int]] = defaultdict(lambda: [0] * len(sql.COUNTS), {k: list(v) for k, v in found.items()})
-    for unit, fact in _paused_before(buckets, on, cycle):
-        if courses is None or fact.course in courses:
-            _add(sums[unit, fact.course, fact.curriculum if by_curriculum else 0], fact, on)
+    for unit, fact in _paused_before(asked):
+        _add(sums[unit, fact.course, fact.curriculum if asked.by_curriculum else 0], fact, asked.on)
     return {key: tuple(values) for key, values in sums.items()}
 
 
-def _rolled(
-    source: str, buckets: Buckets, on: dt.date, cycle: str, by_curriculum: bool, courses: Collection[int] | None
-) -> dict[Key, Counts]:
-    if not buckets:
+def _rolled(source: str, asked: Asked) -> dict[Key, Counts]:
+    if not asked.buckets:
         return {}
     text = sql.ROLLED.format(
-        source=source, buckets=", ".join(f"({int(unit)}, {int(to)})" for unit, to in buckets.items()),
-        curriculum="t.curriculum_id" if by_curriculum else "0",
-        courses="" if courses is None else f"AND t.course_id IN ({sql.keys(courses)})",
+        source=source, buckets=", ".join(f"({int(unit)}, {int(to)})" for unit, to in asked.buckets.items()),
+        curriculum="t.curriculum_id" if asked.by_curriculum else "0",
+        narrowed=asked.narrowed,
     )
-    return {row[:3]: tuple(map(int, row[3:])) for row in sql.rows(text, sql.as_of(on) | {"cycle": cycle})}
+    return {
+        row[:3]: tuple(map(int, row[3:])) for row in sql.rows(text, sql.as_of(asked.on) | {"cycle": asked.cycle})
+    }
 
 
 def _once(buckets: Buckets) -> str:
@@ -95,13 +115,13 @@ def _once(buckets: Buckets) -> str:
     return sql.written(sql.GROUPS, scope, source=f"({sql.written(sql.FACTS, scope)})")
 
 
-def _paused_before(buckets: Buckets, on: dt.date, cycle: str) -> Iterator[tuple[int, Fact]]:
+def _paused_before(asked: Asked) -> Iterator[tuple[int, Fact]]:
     """Those with a pause behind them, whose due dates moved by the rule of curricula, each with his bucket."""
-    units = list(Department.objects.filter(pk__in=list(buckets)))
-    bucket_of = {unit.path: buckets[unit.pk] for unit in units}
-    paused = PersonState.objects.filter(kind=PersonState.Kind.PAUSED, from_on__lte=on).values("person")
-    for fact in gather(units, on, cycle, only=paused):
-        if fact.unit in bucket_of and not fact.paused:
+    units = list(Department.objects.filter(pk__in=list(asked.buckets)))
+    bucket_of = {unit.path: asked.buckets[unit.pk] for unit in units}
+    paused = PersonState.objects.filter(kind=PersonState.Kind.PAUSED, from_on__lte=asked.on).values("person")
+    for fact in gather(units, asked.on, asked.cycle, only=paused):
+        if fact.unit in bucket_of and not fact.paused and asked.wants(fact):
             yield bucket_of[fact.unit], fact
 
 

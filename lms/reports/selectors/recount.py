@@ -9,7 +9,7 @@ from courses.models import Course
 from lms.curricula.models import Assignment
 from lms.people.models import Department
 from lms.reports.models import Tally
-from lms.reports.selectors.counts import Counts, recounted
+from lms.reports.selectors.counts import Asked, Counts, recounted
 from lms.reports.summary import fold
 from lms.reports.summary.statements import COUNTS
 
@@ -57,12 +57,12 @@ def _one_picture() -> None:
 
 
 def _compared(day: dt.date) -> list[Difference]:
-    kept = {row[:4]: row[4:] for row in Tally.objects.filter(owed__gt=0).values_list(
+    kept: dict[tuple, Counts] = {row[:4]: row[4:] for row in Tally.objects.filter(owed__gt=0).values_list(
         "cycle", "department_id", "course_id", "curriculum_id", *COUNTS)}
     units = dict(Department.objects.values_list("pk", "code"))
-    counted = {}
+    counted: dict[tuple, Counts] = {}
     for cycle in Assignment.objects.order_by().values_list("cycle", flat=True).distinct():
-        found = recounted({unit: unit for unit in units}, day, cycle, by_curriculum=True)
+        found = recounted(Asked({unit: unit for unit in units}, day, cycle, by_curriculum=True))
         counted |= {(cycle, *key): values for key, values in found.items()}
     nothing = (0,) * len(COUNTS)
     codes = dict(Course.objects.values_list("pk", "code"))

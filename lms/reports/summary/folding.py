@@ -34,7 +34,7 @@ def fold(day: dt.date | None = None) -> int:
     if state.day is None or state.day > day:  # never made, or the clock was put back
         return _make(state, day)
     if state.day < day:
-        _turn(state, day)
+        _turn(state.day, day)
     _take()
     touched = Touched.objects.count()
     if touched:
@@ -54,9 +54,9 @@ def _locked() -> Fold:
     return Fold.objects.select_for_update().get(pk=ONE)
 
 
-def _turn(state: Fold, day: dt.date) -> None:
+def _turn(before: dt.date, day: dt.date) -> None:
     """A new day: what begins or ends by itself is dirty, and what was due until last night is overdue."""
-    params = sql.as_of(day) | {"before": sql.day_value(state.day)}
+    params = sql.as_of(day) | {"before": sql.day_value(before)}
     sql.run(sql.written(sql.NEWLY_OVERDUE), params)
     sql.run(sql.RIPE, sql.as_of(day))
     Agenda.objects.filter(ripe_on__lte=day).delete()

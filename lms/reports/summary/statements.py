@@ -71,10 +71,11 @@ TAKE_AND_CLEAR = "WITH gone AS (DELETE FROM reports_dirty RETURNING assignment_i
 SUBTRACT = f"""UPDATE reports_tally SET {", ".join(f"{name} = reports_tally.{name} - d.{name}" for name in COUNTS)}
 FROM ({GROUPS}) d WHERE {SAME_KEY}"""
 ADD = f"""INSERT INTO reports_tally ({", ".join(KEY + COUNTS)}) {GROUPS}
-ON CONFLICT ({", ".join(KEY)}) DO UPDATE SET {", ".join(f"{n} = reports_tally.{n} + excluded.{n}" for n in COUNTS)}"""
+ON CONFLICT ({", ".join(KEY)}) DO UPDATE
+SET {", ".join(f"{name} = reports_tally.{name} + excluded.{name}" for name in COUNTS)}"""
 FORGET = "DELETE FROM reports_standing WHERE assignment_id IN (SELECT assignment_id FROM reports_touched)"
-STAND = """INSERT INTO reports_standing (assignment_id, person_id, course_id, cycle, curriculum_id, department_id, due_on,
-    completed_on, best, passed, paused) """ + FACTS
+STAND = """INSERT INTO reports_standing (assignment_id, person_id, course_id, cycle, curriculum_id, department_id,
+    due_on, completed_on, best, passed, paused) """ + FACTS
 NEWLY_OVERDUE = f"""UPDATE reports_tally SET overdue = reports_tally.overdue + d.n FROM (
     SELECT {", ".join(KEY)}, COUNT(*) AS n FROM reports_standing
     WHERE completed_on IS NULL AND NOT paused AND due_on >= %(before)s AND due_on < %(on)s GROUP BY {", ".join(KEY)}
@@ -99,7 +100,7 @@ RIPE = "INSERT INTO reports_dirty (person_id) SELECT DISTINCT person_id FROM rep
 ROLLED = f"""WITH units(department_id, bucket) AS (VALUES {{buckets}})
 SELECT u.bucket, t.course_id, {{curriculum}}, {", ".join(f"SUM(t.{name})" for name in COUNTS)}
 FROM {{source}} t JOIN units u ON u.department_id = t.department_id
-WHERE t.cycle = %(cycle)s {{courses}} GROUP BY 1, 2, 3"""
+WHERE t.cycle = %(cycle)s {{narrowed}} GROUP BY 1, 2, 3"""
 
 ALL = {"assignments": "curricula_assignment a", "marks": "", "where": "", "people": "", "assigned": "", "only": ""}
 TOUCHED = {

@@ -27,7 +27,8 @@ def owing(transactional_db):
     """500 people of three units who owe one course."""
     bureau = factories.unit("00", "示例局", kind="root")
     units = [factories.unit(f"010{n}", f"第{n}科", bureau) for n in range(3)]
-    people = User.objects.bulk_create(User(staff_no=f"T{n:04}", full_name=f"人{n}", password="!") for n in range(PEOPLE))
+    named = (User(staff_no=f"T{n:04}", full_name=f"人{n}", password="!") for n in range(PEOPLE))
+    people = User.objects.bulk_create(named)
     Posting.objects.bulk_create(
         Posting(person=person, department=units[n % 3], post="科员", category="worker", from_on=dt.date(2020, 1, 1))
         for n, person in enumerate(people)

@@ -14,7 +14,7 @@ SHOWN = 20
 
 
 class Command(BaseCommand):
-    help = "Counts everything from the records, compares it with the summary, and makes the summary again if it differs."
+    help = "Counts everything from the records and compares the summary with it; makes it again where it differs."
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("--check", action="store_true", help="only compare; ends with 1 when they differ")
