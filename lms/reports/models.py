@@ -118,3 +118,38 @@ class Tally(models.Model):
                 name="tally_adds_up",
             ),
         ]
+
+
+class Finished(models.Model):
+    """How many tasks of a unit's own people were completed on a day: what a trend is drawn from."""
+
+    cycle = models.CharField(max_length=16)
+    department = key_to(Department)
+    completed_on = models.DateField()
+    tasks = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            # A day is counted once.
+            models.UniqueConstraint(fields=["cycle", "department", "completed_on"], name="finished_once"),
+            # No fewer than none.
+            models.CheckConstraint(condition=Q(tasks__gte=0), name="finished_not_negative"),
+        ]
+
+
+class Scored(models.Model):
+    """How many best scores of a unit's own people lie in a step of ten points (the ninth has 100): a distribution."""
+
+    cycle = models.CharField(max_length=16)
+    department = key_to(Department)
+    step = models.SmallIntegerField()
+    people = models.IntegerField()
+    passed = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            # A step is counted once.
+            models.UniqueConstraint(fields=["cycle", "department", "step"], name="scored_once"),
+            # Who passed has sat.
+            models.CheckConstraint(condition=Q(passed__gte=0, passed__lte=F("people")), name="scored_adds_up"),
+        ]

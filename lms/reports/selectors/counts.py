@@ -15,6 +15,7 @@ from lms.reports.rules import Fact, Figures, on_time, overdue
 from lms.reports.selectors.facts import gather, outermost, under
 from lms.reports.summary import fresh
 from lms.reports.summary import statements as sql
+from lms.reports.summary.sums import COUNTS, TALLY
 
 Key = tuple[int, int, int]  # unit, course, curriculum (0: all together)
 Counts = tuple[int, ...]  # as `statements.COUNTS`
@@ -31,7 +32,8 @@ def own_figures(
     """Figures by path of a unit given and course; two queries and `fresh` for today, eight for another day.
 
     `below`: people of a unit that is not given itself count in the nearest given unit above it, so that the whole
-    picture is `rules.roll_up` of these. `plans`: planned percent of each curriculum; `courses`, `curricula`: only these.
+    picture is `rules.roll_up` of these. `plans`: planned percent of each curriculum; `courses`, `curricula`: only
+    those.
     """
     buckets = _buckets(departments) if below else {unit.pk: unit.pk for unit in departments}
     paths = {unit.pk: unit.path for unit in departments}
@@ -90,7 +92,7 @@ def counts(asked: Asked) -> dict[Key, Counts]:
 def recounted(asked: Asked) -> dict[Key, Counts]:
     """The same from the records alone, as of the end of any day."""
     found = _rolled(f"({_once(asked.buckets)})", asked)
-    sums: dict[Key, list[int]] = defaultdict(lambda: [0] * len(sql.COUNTS), {k: list(v) for k, v in found.items()})
+    sums: dict[Key, list[int]] = defaultdict(lambda: [0] * len(COUNTS), {k: list(v) for k, v in found.items()})
     for unit, fact in _paused_before(asked):
         _add(sums[unit, fact.course, fact.curriculum if asked.by_curriculum else 0], fact, asked.on)
     return {key: tuple(values) for key, values in sums.items()}
@@ -112,7 +114,7 @@ def _rolled(source: str, asked: Asked) -> dict[Key, Counts]:
 def _once(buckets: Buckets) -> str:
     """The records as they were: by unit, whatever the size, in one statement."""
     scope = {name: text.format(units=sql.keys(buckets)) for name, text in sql.ONCE.items()}
-    return sql.written(sql.GROUPS, scope, source=f"({sql.written(sql.FACTS, scope)})")
+    return sql.written(TALLY.groups, scope, source=f"({sql.written(sql.FACTS, scope)})")
 
 
 def _paused_before(asked: Asked) -> Iterator[tuple[int, Fact]]:

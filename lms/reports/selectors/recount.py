@@ -11,7 +11,7 @@ from lms.people.models import Department
 from lms.reports.models import Tally
 from lms.reports.selectors.counts import Asked, Counts, recounted
 from lms.reports.summary import fold
-from lms.reports.summary.statements import COUNTS
+from lms.reports.summary.sums import COUNTS
 
 TRIES = 5
 

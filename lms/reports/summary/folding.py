@@ -9,8 +9,9 @@ from lms.common import clock
 from lms.curricula.models import Assignment
 from lms.curricula.rules import Span, effective_due
 from lms.people.models import PersonState
-from lms.reports.models import Agenda, Dirty, Fold, Standing, Tally, Touched
+from lms.reports.models import Agenda, Dirty, Finished, Fold, Scored, Standing, Tally, Touched
 from lms.reports.summary import statements as sql
+from lms.reports.summary.sums import ALL_SUMS
 
 ONE = 1
 
@@ -75,21 +76,24 @@ def _take() -> None:
 
 def _restate(day: dt.date) -> None:
     params = sql.as_of(day)
-    sql.run(sql.written(sql.SUBTRACT, sql.TOUCHED), params)
+    for sums in ALL_SUMS:
+        sql.run(sql.written(sums.subtract, sql.TOUCHED), params)
     sql.run(sql.FORGET)
     sql.run(sql.written(sql.STAND, sql.TOUCHED), params)
     _move_due(day, Touched.objects.values("assignment_id"))
-    sql.run(sql.written(sql.ADD, sql.TOUCHED), params)
+    for sums in ALL_SUMS:
+        sql.run(sql.written(sums.add, sql.TOUCHED), params)
     sql.run(sql.written(sql.TO_COME, sql.TOUCHED), params)
 
 
 def _make(state: Fold, day: dt.date) -> int:
-    for model in (Dirty, Touched, Agenda, Tally, Standing):
+    for model in (Dirty, Touched, Agenda, Tally, Finished, Scored, Standing):
         model.objects.all().delete()
     params = sql.as_of(day)
     made = sql.run(sql.written(sql.STAND), params)
     _move_due(day)
-    sql.run(sql.written(sql.ADD), params)
+    for sums in ALL_SUMS:
+        sql.run(sql.written(sums.add), params)
     sql.run(sql.written(sql.TO_COME), params)
     Fold.objects.filter(pk=ONE).update(day=day)
     return made

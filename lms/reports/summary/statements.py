@@ -12,9 +12,7 @@ from django.db import connection
 from django.utils import timezone
 
 from lms.reports.moments import end_of
-
-COUNTS = ("owed", "completed", "on_time", "overdue", "sat", "passed", "score")
-KEY = ("cycle", "department_id", "course_id", "curriculum_id")
+from lms.reports.summary.sums import COUNTS, KEY, TALLY
 
 FACTS = """
 SELECT a.id AS assignment_id, a.person_id, a.course_id, a.cycle, a.curriculum_id, p.department_id, a.due_on,
@@ -51,14 +49,6 @@ ONCE = {
     "only": "",
 }
 
-SUMS = """COUNT(*) AS owed, COUNT(s.completed_on) AS completed,
-    COALESCE(SUM(CASE WHEN s.completed_on <= s.due_on THEN 1 ELSE 0 END), 0) AS on_time,
-    COALESCE(SUM(CASE WHEN s.completed_on IS NULL AND s.due_on < %(on)s THEN 1 ELSE 0 END), 0) AS overdue,
-    COUNT(s.best) AS sat, COALESCE(SUM(CASE WHEN s.best IS NOT NULL AND s.passed THEN 1 ELSE 0 END), 0) AS passed,
-    COALESCE(SUM(s.best), 0) AS score"""
-GROUPS = f"SELECT {', '.join(KEY)}, {SUMS} FROM {{source}} s WHERE NOT s.paused {{only}} GROUP BY {', '.join(KEY)}"
-SAME_KEY = " AND ".join(f"reports_tally.{name} = d.{name}" for name in KEY)
-
 TAKE = """INSERT INTO reports_touched (assignment_id, enrolment_id) SELECT k.id, e.id FROM (
     SELECT assignment_id AS id FROM {dirty} WHERE assignment_id IS NOT NULL
     UNION SELECT a.id FROM {dirty} g JOIN curricula_assignment a
@@ -68,18 +58,13 @@ TAKE = """INSERT INTO reports_touched (assignment_id, enrolment_id) SELECT k.id,
 LEFT JOIN study_enrolment e ON e.person_id = a.person_id AND e.course_id = a.course_id AND e.cycle = a.cycle"""
 TAKE_AND_CLEAR = "WITH gone AS (DELETE FROM reports_dirty RETURNING assignment_id, person_id, course_id, cycle) " + TAKE
 
-SUBTRACT = f"""UPDATE reports_tally SET {", ".join(f"{name} = reports_tally.{name} - d.{name}" for name in COUNTS)}
-FROM ({GROUPS}) d WHERE {SAME_KEY}"""
-ADD = f"""INSERT INTO reports_tally ({", ".join(KEY + COUNTS)}) {GROUPS}
-ON CONFLICT ({", ".join(KEY)}) DO UPDATE
-SET {", ".join(f"{name} = reports_tally.{name} + excluded.{name}" for name in COUNTS)}"""
 FORGET = "DELETE FROM reports_standing WHERE assignment_id IN (SELECT assignment_id FROM reports_touched)"
 STAND = """INSERT INTO reports_standing (assignment_id, person_id, course_id, cycle, curriculum_id, department_id,
     due_on, completed_on, best, passed, paused) """ + FACTS
 NEWLY_OVERDUE = f"""UPDATE reports_tally SET overdue = reports_tally.overdue + d.n FROM (
     SELECT {", ".join(KEY)}, COUNT(*) AS n FROM reports_standing
     WHERE completed_on IS NULL AND NOT paused AND due_on >= %(before)s AND due_on < %(on)s GROUP BY {", ".join(KEY)}
-) d WHERE {SAME_KEY}"""
+) d WHERE {TALLY.same}"""
 
 TO_COME = """INSERT INTO reports_agenda (person_id, ripe_on) SELECT DISTINCT person_id, ripe_on FROM (
     SELECT person_id, from_on AS ripe_on FROM people_posting WHERE kind = 'main' AND from_on > %(on)s {people}

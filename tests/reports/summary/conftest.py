@@ -1,10 +1,11 @@
 """What the summary must equal: the records, counted by the pure rules, which know nothing of its SQL."""
 
 import datetime as dt
+from collections import Counter
 
 from lms.curricula.models import Assignment
 from lms.people.models import Department
-from lms.reports.models import Standing, Tally
+from lms.reports.models import Finished, Scored, Standing, Tally
 from lms.reports.rules import tally
 from lms.reports.selectors.counts import own_figures
 from lms.reports.selectors.facts import gather
@@ -57,6 +58,7 @@ def assert_equal(day: dt.date) -> None:
     assert summary() == counted(day)
     assert standings() == stood(day)
     assert read(day) == counted(day)
+    assert spread() == spread_of(day)
 
 
 def read(day: dt.date) -> dict[tuple, tuple]:
@@ -70,3 +72,25 @@ def read(day: dt.date) -> dict[tuple, tuple]:
                 int(figures.score_total * 100),
             )
     return {key: counts for key, counts in found.items() if counts[0]}
+
+
+def spread() -> tuple[set, set]:
+    """What is drawn, as the summary has it."""
+    finished = Finished.objects.filter(tasks__gt=0).values_list(
+        "cycle", "department__path", "completed_on", "tasks")
+    scored = Scored.objects.filter(people__gt=0).values_list("cycle", "department__path", "step", "people", "passed")
+    return set(finished), set(scored)
+
+
+def spread_of(day: dt.date) -> tuple[set, set]:
+    finished, people, passed = Counter(), Counter(), Counter()
+    units = list(Department.objects.all())
+    for cycle in set(Assignment.objects.values_list("cycle", flat=True)):
+        for fact in (fact for fact in gather(units, day, cycle) if not fact.paused):
+            if fact.completed_on:
+                finished[cycle, fact.unit, fact.completed_on] += 1
+            if fact.best is not None:
+                key = cycle, fact.unit, min(int(fact.best) // 10, 9)
+                people[key] += 1
+                passed[key] += fact.passed
+    return {(*key, n) for key, n in finished.items()}, {(*key, n, passed[key]) for key, n in people.items()}
