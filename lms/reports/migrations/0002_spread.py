@@ -1,6 +1,11 @@
+"""Sums for what is drawn. A summary made before this is made again by the next reading."""
 
 import django.db.models.deletion
 from django.db import migrations, models
+
+
+def forget(apps, schema_editor):
+    apps.get_model("reports", "Fold").objects.update(day=None)
 
 
 class Migration(migrations.Migration):
@@ -38,4 +43,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('cycle', 'department', 'step'), name='scored_once'), models.CheckConstraint(condition=models.Q(('passed__gte', 0), ('passed__lte', models.F('people'))), name='scored_adds_up')],
             },
         ),
+        migrations.RunPython(forget, migrations.RunPython.noop),
     ]
