@@ -50,7 +50,7 @@ WORST = """SELECT s.assignment_id, p.staff_no, p.full_name, d.name, c.code, s.du
     JOIN people_department d ON d.id = s.department_id JOIN people_user p ON p.id = s.person_id
     JOIN courses_course c ON c.id = s.course_id
     WHERE s.cycle = %s AND d.path LIKE %s AND s.completed_on IS NULL AND NOT s.paused AND s.due_on < %s
-    ORDER BY s.due_on, d.path, p.staff_no LIMIT 100"""
+    ORDER BY s.due_on, d.path, s.person_id LIMIT 100"""
 UNDER = "JOIN people_department d ON d.id = s.department_id WHERE s.cycle = %s AND d.path LIKE %s"
 DAYS = f"SELECT completed_on, SUM(tasks) FROM reports_finished s {UNDER} GROUP BY 1 ORDER BY 1"
 STEPS = f"SELECT step, SUM(people), SUM(passed) FROM reports_scored s {UNDER} GROUP BY 1 ORDER BY 1"

@@ -40,6 +40,8 @@ def own_figures(
     counted = counts(Asked(buckets, on, cycle, plans is not None, courses, curricula))
     figures: Own = {}
     for (unit, course, curriculum), (owed, completed, in_time, late, sat, passed, score) in counted.items():
+        if not owed:  # all of them moved on today
+            continue
         planned = owed * plans.get(curriculum, Decimal(0)) if plans else Decimal(0)
         row = Figures(owed, completed, in_time, late, owed if course in examined else 0, sat, passed,
                       score / HUNDRED, planned)

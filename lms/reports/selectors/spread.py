@@ -6,7 +6,7 @@ from collections.abc import Collection
 from django.db.models import Q, Sum
 
 from lms.people.models import Department
-from lms.reports.models import Finished, Scored
+from lms.reports.models import Finished, Scored, Tally
 from lms.reports.selectors.facts import outermost, under
 from lms.reports.selectors.standings import overdue_today
 from lms.reports.summary import fresh
@@ -28,6 +28,13 @@ def scores_by_step(departments: Collection[Department], today: dt.date, cycle: s
     rows = Scored.objects.filter(_in(departments), cycle=cycle, people__gt=0).order_by("step")
     return {step: (people, passed) for step, people, passed in
             rows.values_list("step").annotate(Sum("people"), Sum("passed"))}
+
+
+def owed_by_curriculum(departments: Collection[Department], today: dt.date, cycle: str) -> dict[int, int]:
+    """Tasks owed because of each curriculum: what weighs its plan (one query and `fresh`)."""
+    fresh(today)
+    rows = Tally.objects.filter(_in(departments), cycle=cycle, owed__gt=0).order_by("curriculum")
+    return dict(rows.values_list("curriculum").annotate(Sum("owed")))
 
 
 def late_people(departments: Collection[Department], today: dt.date, cycle: str) -> int:

@@ -31,13 +31,13 @@ def overdue_today(departments: Collection[Department], today: dt.date, cycle: st
     units = Department.objects.filter(under(outermost(departments), "path")).order_by().values_list("pk", flat=True)
     return Standing.objects.filter(
         OPEN, due_on__lt=today, cycle=cycle, department__in=list(units)
-    ).order_by("due_on", "department__path", "person__staff_no", "pk")
+    ).order_by("due_on", "department__path", "person_id", "course_id")
 
 
 def worst_overdue(
     departments: Collection[Department], today: dt.date, cycle: str, *, limit: int = 100
 ) -> list[Overdue]:
-    """Three queries. Who is in the same day of the same unit stands by 工号, never by result."""
+    """Three queries."""
     rows = overdue_today(departments, today, cycle)[:limit]
     return [Overdue(*row) for row in rows.values_list(
         "pk", "person_id", "person__staff_no", "person__full_name", "department__name", "course_id", "course__code",
