@@ -18,6 +18,7 @@ from lms.demo.scale.bureau import Bureau
 from lms.demo.scale.lives import TABLES, Lives
 from lms.demo.scale.plans import DIVISIONS, Calendar, Size
 from lms.people.models import Department, User
+from lms.reports.summary import rebuild
 from lms.transcript.models import CreditRule
 
 FEWEST_PEOPLE = 100
@@ -49,6 +50,8 @@ def seed(*, size: Size, seed: int, today: dt.date, say: Say) -> Seeded:
     with one_load():
         lives, accounts = _tell(size, seed, today, say)
     analyse()
+    say("figures are counted…")
+    rebuild()  # what was put aside would have told the summary
     return Seeded(lives.written, time.perf_counter() - began, tuple(accounts))
 
 

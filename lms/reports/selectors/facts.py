@@ -22,6 +22,7 @@ from lms.assessment.models import Attempt, GradeEvent
 from lms.curricula.models import Assignment
 from lms.curricula.rules import effective_due
 from lms.people.models import Department, PersonState, Posting
+from lms.reports.moments import end_of
 from lms.reports.rules import Fact
 from lms.study.models import Completion
 
@@ -53,11 +54,6 @@ class States:
     left: frozenset[int]
     paused: frozenset[int]
     pauses: Spans
-
-
-def end_of(day: dt.date) -> dt.datetime:
-    """The first moment after the bureau's day: 24:00."""
-    return timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min))
 
 
 def under(paths: Iterable[str], field: str) -> Q:
