@@ -8,4 +8,5 @@ urlpatterns = [
     path("<int:pk>/preview/", views.preview, name="preview"),
     path("<int:pk>/assign/", views.assign, name="assign"),
     path("<int:pk>/release/", views.release, name="release"),
+    path("<int:pk>/reconcile/", views.reconcile, name="reconcile"),
 ]

@@ -116,6 +116,7 @@ SHEET = (
     Row("curricula:list", 404, only(200, "hr", "supervision")),
     Row("curricula:preview", 404, only(200, "hr"), kwargs=lambda m: {"pk": m.curriculum}),
     Row("curricula:assign", 404, only(302, "hr"), method="POST", kwargs=lambda m: {"pk": m.curriculum}),
+    Row("curricula:reconcile", 404, only(302, "hr"), method="POST", kwargs=lambda m: {"pk": m.curriculum}),
     Row("curricula:release", 404, only(302, "hr"), method="POST", kwargs=lambda m: {"pk": m.curriculum}),
     Row("study:lesson", 404, only(200, "learner"), kwargs=_lesson),
     Row("study:start", 404, only(302, "learner"), method="POST", kwargs=_course),
