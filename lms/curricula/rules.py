@@ -2,7 +2,7 @@
 
 import datetime as dt
 from calendar import monthrange
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -202,3 +202,56 @@ def task_state(*, done: bool, started: bool, paused: bool, due_on: dt.date, on: 
     if on > due_on:
         return OVERDUE
     return IN_PROGRESS if started else NOT_STARTED
+
+
+def comes_first(
+    course: int, items: Iterable[tuple[int, bool]], *, owed: Collection[int], done: Collection[int]
+) -> int | None:
+    """The first required course before `course` that is owed and not completed; `items`: (course, required) in order.
+
+    One that is not owed (an exemption, a closed task) is in nobody's way.
+    """
+    for other, required in items:
+        if other == course:
+            return None
+        if required and other in owed and other not in done:
+            return other
+    return None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What somebody has done of a curriculum, and what it takes."""
+
+    required: int
+    required_done: int
+    electives: int
+    electives_done: int
+    hours: Decimal
+    hours_done: Decimal
+
+    @property
+    def fulfilled(self) -> bool:
+        return (self.required_done >= self.required and self.electives_done >= self.electives
+                and self.hours_done >= self.hours)
+
+
+def standing(
+    items: Iterable[tuple[int, bool]], hours_of: Mapping[int, Decimal], *, owed: Collection[int], electives: int,
+    hours: Decimal,
+) -> Standing:
+    """`hours_of`: completed course → its credit hours. A required course that is no longer owed is not asked for."""
+    rows = list(items)
+    needed = [course for course, required in rows if required and (course in owed or course in hours_of)]
+    chosen = [course for course, required in rows if not required and course in hours_of]
+    done = [course for course in needed if course in hours_of]
+    return Standing(len(needed), len(done), electives, len(chosen), hours,
+                    sum((hours_of[course] for course in (*done, *chosen)), Decimal(0)))
+
+
+GROWING, LEVEL = "growing", "level"
+
+
+def planned_number(number: Decimal, percent: Decimal, kind: str) -> Decimal:
+    """What a goal should have reached when `percent` is planned: a rate grows to it, a level holds from the start."""
+    return number if kind == LEVEL else (number * percent / 100).quantize(Decimal("0.1"))

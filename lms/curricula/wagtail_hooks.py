@@ -15,6 +15,7 @@ from wagtail.admin.widgets import Button, HeaderButton
 
 from lms.curricula.forms import AudienceRuleForm
 from lms.curricula.models import Curriculum
+from lms.curricula.programme_admin import GoalViewSet, ProgrammeViewSet, TagViewSet
 
 
 class RulesPanel(InlinePanel):
@@ -126,5 +127,5 @@ class CurriculumViewSet(ModelViewSet):
 
 
 @hooks.register("register_admin_viewset")
-def register_curricula() -> CurriculumViewSet:
-    return CurriculumViewSet()
+def register_curricula() -> list[ModelViewSet]:
+    return [CurriculumViewSet(), ProgrammeViewSet(), GoalViewSet(), TagViewSet()]

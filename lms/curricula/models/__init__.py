@@ -3,8 +3,9 @@
 from lms.curricula.models.assignments import Assignment, AssignmentChange, AssignmentQuerySet
 from lms.curricula.models.audience import AudienceRule, Tag, Tagged
 from lms.curricula.models.curricula import Curriculum, CurriculumCourse, Milestone
+from lms.curricula.models.programme import Goal, GoalMilestone, GoalRevision, Programme, ProgrammeYear
 
 __all__ = [
-    "Assignment", "AssignmentChange", "AssignmentQuerySet", "AudienceRule", "Curriculum", "CurriculumCourse",
-    "Milestone", "Tag", "Tagged",
+    "Assignment", "AssignmentChange", "AssignmentQuerySet", "AudienceRule", "Curriculum", "CurriculumCourse", "Goal",
+    "GoalMilestone", "GoalRevision", "Milestone", "Programme", "ProgrammeYear", "Tag", "Tagged",
 ]
