@@ -36,7 +36,7 @@ class Member:
 
 @dataclass(frozen=True)
 class Audience:
-    """Whom the rules name, and who keeps what he was given: paused people too, and whom time has carried past a rule."""
+    """Whom the rules name, and who keeps what he was given: the paused too, and whom time has carried past a rule."""
 
     members: tuple[Member, ...]
     keeps: frozenset[int]

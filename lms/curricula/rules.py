@@ -174,7 +174,7 @@ def due_for(
     Later than the curriculum's for who was paused since its start, or took up the post after it (+30 days);
     and nobody is given a task that is overdue at birth.
     """
-    over = [(first, last) for first, last in pauses if last and last < on]
+    over: list[Span] = [(first, last) for first, last in pauses if last and last < on]
     due = _own_days(term, term.days, appointed_on, over, on) if term.days else _by_the_day(term, joined_on, over, on)
     return due if due.on >= on else Due(on + dt.timedelta(days=JOINER_DAYS), LATE)
 

@@ -1,5 +1,7 @@
 """HR looks at who would get what and why, and sends it; supervision reads the list."""
 
+from typing import cast
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,8 +16,10 @@ from lms.curricula.listing import listing
 from lms.curricula.models import Curriculum
 from lms.curricula.selectors import curriculum_rows
 from lms.curricula.selectors import preview as preview_of
+from lms.curricula.stories import duties_of
 from lms.jobs.services import start
 from lms.people.access import has_role, require_role
+from lms.people.models import User
 
 
 @require_role(*MAY_READ)
@@ -24,6 +28,21 @@ def curricula(request: HttpRequest) -> HttpResponse:
     on = clock.today()
     may_assign = has_role(request.user, *MAY_ASSIGN)
     return render(request, "curricula/list.html", {"rows": curriculum_rows(on), "on": on, "may_assign": may_assign})
+
+
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    return _duties(request, cast(User, request.user))
+
+
+@require_safe
+def person(request: HttpRequest, staff_no: str) -> HttpResponse:
+    """Why each task of a person is his, for whoever may read his record."""
+    return _duties(request, get_object_or_404(User.objects.visible_to(cast(User, request.user)), staff_no=staff_no))
+
+
+def _duties(request: HttpRequest, person: User) -> HttpResponse:
+    return render(request, "curricula/duties.html", {"person": person, "duties": duties_of(person, clock.today())})
 
 
 @require_role(*MAY_ASSIGN)

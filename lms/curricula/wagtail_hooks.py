@@ -45,8 +45,8 @@ PANELS = [
         ],
         heading=gettext_lazy("What it takes"),
     ),
-    InlinePanel("items", [FieldRowPanel([FieldPanel("course"), FieldPanel("required")])], heading=gettext_lazy("Courses"), label=gettext_lazy("Course"),
-                min_num=1),
+    InlinePanel("items", [FieldRowPanel([FieldPanel("course"), FieldPanel("required")])],
+                heading=gettext_lazy("Courses"), label=gettext_lazy("Course"), min_num=1),
     RulesPanel(
         "rules",
         [

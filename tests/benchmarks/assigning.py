@@ -63,8 +63,8 @@ def fill(people: int, courses: int) -> None:
 def curriculum() -> Curriculum:
     """For the whole bureau, in a cycle nobody has had."""
     number = Curriculum.objects.count() + 1
-    made = Curriculum.objects.create(code=f"AB-{number}", title=f"方案{number}", cycle=f"X{number}", basis="基准〔2026〕1号",
-                                     issued_on=D(2026, 3, 5), due_on=D(2026, 6, 30))
+    made = Curriculum.objects.create(code=f"AB-{number}", title=f"方案{number}", cycle=f"X{number}",
+                                     basis="基准〔2026〕1号", issued_on=D(2026, 3, 5), due_on=D(2026, 6, 30))
     for order, course in enumerate(Course.objects.filter(code__startswith="AB-").order_by("code")):
         CurriculumCourse.objects.create(curriculum=made, course=course, sort_order=order)
     AudienceRule.objects.create(curriculum=made, department=Department.objects.get(code="AB"))
@@ -104,7 +104,8 @@ def driver(asked: Curriculum) -> int:
     _many("study_enrolment", "person_id course_id cycle created_at",
           ((person, course, cycle, at) for person, course in pairs))
     _many("notices_notice", "person_id key subject body url created_at",
-          ((person, f"driver:{asked.code}:{person}", asked.title, "课程\n" * len(courses), "/", at) for person in people))
+          ((person, f"driver:{asked.code}:{person}", asked.title, "课程\n" * len(courses), "/", at)
+           for person in people))
     return len(pairs)
 
 

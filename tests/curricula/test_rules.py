@@ -141,7 +141,8 @@ def test_a_pause_never_brings_the_due_date_forward(spans, on):
     ],
 )
 def test_due_for(joined_on, pauses, on, due, mark):
-    assert rules.due_for(rules.Term(MARCH_5, JUNE_30), joined_on=joined_on, pauses=pauses, on=on) == rules.Due(due, mark)
+    term = rules.Term(MARCH_5, JUNE_30)
+    assert rules.due_for(term, joined_on=joined_on, pauses=pauses, on=on) == rules.Due(due, mark)
 
 
 @given(DAYS, st.lists(st.tuples(DAYS, DAYS), max_size=4), DAYS)

@@ -22,8 +22,8 @@ class Curriculum(ClusterableModel):
     retired_on = models.DateField(_("retired on"), null=True, blank=True)
     due_days = models.PositiveSmallIntegerField(
         _("days to finish"), null=True, blank=True,
-        help_text=_("Left empty, all are due on the due date. Otherwise each person has so many days from the start, or "
-                    "from his appointment where that is later."),
+        help_text=_("Left empty, all are due on the due date. Otherwise each person has so many days from the start, "
+                    "or from his appointment where that is later."),
     )
     in_order = models.BooleanField(
         _("in this order"), default=False,

@@ -59,7 +59,9 @@ class Goal(ClusterableModel):
     metric = models.CharField(_("metric"), max_length=12, choices=Metric.choices)
     number = models.DecimalField(_("number to reach"), max_digits=5, decimal_places=2,
                                  validators=[MinValueValidator(0), MaxValueValidator(100)])
-    owner = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+", verbose_name=_("unit that answers"))
+    owner = models.ForeignKey(
+        Department, on_delete=models.PROTECT, related_name="+", verbose_name=_("unit that answers")
+    )
     curriculum = models.ForeignKey(
         Curriculum, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("curriculum"),
         help_text=_("Counts the courses of this curriculum; left empty, every course of the year."),

@@ -38,6 +38,17 @@ class Verdict:
     heir: Curriculum | None = None
 
 
+@dataclass(frozen=True)
+class _Seen:
+    """What is known, on the day, of those whose tasks are judged."""
+
+    on: dt.date
+    excepted: frozenset[int]
+    left: dict[int, PersonState]
+    posts: dict[int, Posting]
+    others: list[tuple[Curriculum, set[int], frozenset[int]]]
+
+
 @transaction.atomic
 def close_assignment(*, assignment: Assignment, on: dt.date, reason: str, by: User | None = None) -> bool:
     """No longer owed from `on`; `reason` is one of Assignment.Closed. False when it was closed before."""
@@ -150,27 +161,25 @@ def _no_longer_named(curriculum: Curriculum, named: Audience, on: dt.date) -> li
     if not going:
         return []
     ending = list(rows.filter(person__in=going).order_by("person__staff_no", "pk"))
-    left, posts, others = _leavers(ending), _posts(ending, on), _others(curriculum, on)
-    return [_verdict(row, named, left.get(row.person_id), posts.get(row.person_id), others, on) for row in ending]
+    seen = _Seen(on, named.excepted, _leavers(ending), _posts(ending, on), _others(curriculum, on))
+    return [_verdict(row, seen) for row in ending]
 
 
-def _verdict(
-    row: Assignment, named: Audience, left: PersonState | None, post: Posting | None,
-    others: list[tuple[Curriculum, set[int], frozenset[int]]], on: dt.date,
-) -> Verdict:
-    if left:
+def _verdict(row: Assignment, seen: _Seen) -> Verdict:
+    on, post = seen.on, seen.posts.get(row.person_id)
+    if left := seen.left.get(row.person_id):
         reason = Closed.RETIRED if RETIRED in left.reason else Closed.LEFT
         return Verdict(row.pk, row.person_id, left.from_on, reason.label, reason.value)
-    heir = next((other for other, courses, people in others
+    heir = next((other for other, courses, people in seen.others
                  if row.course_id in courses and row.person_id in people), None)
     if heir:
         return Verdict(row.pk, row.person_id, on, _("%(curriculum)s asks the same") % {"curriculum": heir}, heir=heir)
-    reason = _why_not(row, named, post)
+    reason = _why_not(row, seen.excepted, post)
     return Verdict(row.pk, row.person_id, on, wording.closed(reason.label, post), reason.value)
 
 
-def _why_not(row: Assignment, named: Audience, post: Posting | None) -> Assignment.Closed:
-    if row.person_id in named.excepted:
+def _why_not(row: Assignment, excepted: frozenset[int], post: Posting | None) -> Assignment.Closed:
+    if row.person_id in excepted:
         return Closed.EXCEPTED
     return Closed.NOT_NAMED if post and post.from_on <= row.issued_on else Closed.POST_CHANGE
 
