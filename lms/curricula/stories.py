@@ -35,7 +35,7 @@ class Duty:
 
 
 def duties_of(person: User, on: dt.date) -> tuple[Duty, ...]:
-    """Newest cycle first; within a curriculum in its order (five queries at any size)."""
+    """Newest cycle first; within a curriculum in its order (four queries at any size)."""
     changes = Prefetch("changes", AssignmentChange.objects.select_related("curriculum"))
     given = Assignment.objects.filter(person=person, issued_on__lte=on).select_related("course", "curriculum")
     rows = given.prefetch_related(changes, "curriculum__items").order_by("-cycle", "curriculum__code", "course__code")

@@ -99,9 +99,9 @@ def test_electives_are_not_required_and_enough_closes_the_rest(cast, ordered):
     assert not Assignment.objects.exclude(person=cast.learner).filter(closed_on__isnull=False).exists()
 
 
-def test_duties_with_their_standing_in_five_queries(cast, ordered, django_assert_num_queries):
+def test_duties_with_their_standing_in_four_queries(cast, ordered, django_assert_num_queries):
     _complete(cast.learner, "T-01")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         duty, = duties_of(cast.learner, clock.today())
     assert (duty.standing.required, duty.standing.required_done, duty.standing.fulfilled) == (2, 1, False)
     assert [(story.assignment.course.code, story.elective, story.done) for story in duty.stories] == [
