@@ -24,7 +24,7 @@ class Story:
 
     @property
     def closed(self) -> str:
-        return Assignment.Closed(self.assignment.closed_reason).label if self.assignment.closed_on else ""
+        return str(Assignment.Closed(self.assignment.closed_reason).label) if self.assignment.closed_on else ""
 
 
 @dataclass(frozen=True)

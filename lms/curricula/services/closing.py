@@ -58,8 +58,9 @@ def close_assignment(*, assignment: Assignment, on: dt.date, reason: str, by: Us
     )
     if closed:
         assignment.refresh_from_db(fields=["closed_on", "closed_reason"])
-        AssignmentChange.objects.create(assignment=assignment, kind=Kind.CLOSED, on=on, why=why.label, by=by,
-                                        curriculum_id=assignment.curriculum_id, at=clock.now())
+        with translation.override(settings.LANGUAGE_CODE):
+            AssignmentChange.objects.create(assignment=assignment, kind=Kind.CLOSED, on=on, why=str(why.label), by=by,
+                                            curriculum_id=assignment.curriculum_id, at=clock.now())
         record(action="curricula.close", actor=by, target=f"{assignment.person.staff_no} {assignment.course.code}",
                detail={"on": f"{on}", "reason": reason, "cycle": assignment.cycle})
     return bool(closed)
@@ -169,13 +170,13 @@ def _verdict(row: Assignment, seen: _Seen) -> Verdict:
     on, post = seen.on, seen.posts.get(row.person_id)
     if left := seen.left.get(row.person_id):
         reason = Closed.RETIRED if RETIRED in left.reason else Closed.LEFT
-        return Verdict(row.pk, row.person_id, left.from_on, reason.label, reason.value)
+        return Verdict(row.pk, row.person_id, left.from_on, str(reason.label), reason.value)
     heir = next((other for other, courses, people in seen.others
                  if row.course_id in courses and row.person_id in people), None)
     if heir:
         return Verdict(row.pk, row.person_id, on, _("%(curriculum)s asks the same") % {"curriculum": heir}, heir=heir)
     reason = _why_not(row, seen.excepted, post)
-    return Verdict(row.pk, row.person_id, on, wording.closed(reason.label, post), reason.value)
+    return Verdict(row.pk, row.person_id, on, wording.closed(str(reason.label), post), reason.value)
 
 
 def _why_not(row: Assignment, excepted: frozenset[int], post: Posting | None) -> Assignment.Closed:
@@ -195,7 +196,7 @@ def _enough(curriculum: Curriculum, named: Audience, on: dt.date) -> list[Verdic
         finished[person_id] += 1
     rows = unfinished(curriculum).filter(course__in=courses).order_by("person", "pk")
     why = Closed.ENOUGH
-    return [Verdict(pk, person_id, on, why.label, why.value)
+    return [Verdict(pk, person_id, on, str(why.label), why.value)
             for pk, person_id in rows.values_list("pk", "person_id")
             if person_id in named.keeps and finished[person_id] >= curriculum.electives]
 
