@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from modelcluster.forms import BaseChildFormSet
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, ObjectList
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -75,6 +76,23 @@ class GoalForm(WagtailAdminModelForm):
         return super().save(commit)
 
 
+class YearsFormSet(BaseChildFormSet):
+    """A year whose goals are set stays: what was asked of units is never lost."""
+
+    def clean(self) -> None:
+        super().clean()
+        going = [form.instance.pk for form in self.deleted_forms if form.instance.pk]
+        if Goal.objects.filter(year__in=going).exists():
+            raise forms.ValidationError(_("A year with goals cannot be taken out. Nothing was changed."))
+
+
+class YearsPanel(InlinePanel):
+    def get_form_options(self) -> dict[str, Any]:
+        options = super().get_form_options()
+        options["formsets"][self.relation_name]["formset"] = YearsFormSet
+        return options
+
+
 class TagViewSet(ModelViewSet):
     model = Tag
     icon = "tag"
@@ -98,8 +116,8 @@ class ProgrammeViewSet(ModelViewSet):
     list_display = ["code", "title", "basis"]
     edit_handler = ObjectList([
         FieldRowPanel([FieldPanel("code"), FieldPanel("title")]), FieldPanel("basis"),
-        InlinePanel("years", [FieldRowPanel([FieldPanel("year"), FieldPanel("theme")])],
-                    heading=gettext_lazy("Years"), label=gettext_lazy("Year")),
+        YearsPanel("years", [FieldRowPanel([FieldPanel("year"), FieldPanel("theme")])],
+                   heading=gettext_lazy("Years"), label=gettext_lazy("Year")),
     ])
 
 
