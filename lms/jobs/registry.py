@@ -17,7 +17,10 @@ class JobRefused(Exception):  # noqa: N818
 
 
 class JobCancelled(Exception):  # noqa: N818
-    """The owner no longer wants it. Let it pass through: whatever transaction is open is rolled back."""
+    """The owner no longer wants it. Let it pass through: whatever transaction is open is rolled back.
+
+    A handler that has written step by step raises it again with a sentence that says what stays.
+    """
 
 
 @dataclass(frozen=True)

@@ -123,9 +123,9 @@ def finish_failed(*, job: Job, error: str, told: Told, at: dt.datetime) -> None:
     _end(job, Job.State.FAILED, told, at, error=error)
 
 
-def finish_cancelled(*, job: Job, told: Told, at: dt.datetime) -> None:
-    """Raises JobLost."""
-    _end(job, Job.State.CANCELLED, told, at)
+def finish_cancelled(*, job: Job, told: Told, at: dt.datetime, error: str = "") -> None:
+    """`error`: what was written all the same, in a sentence; nothing where nothing was. Raises JobLost."""
+    _end(job, Job.State.CANCELLED, told, at, error=error)
 
 
 @transaction.atomic

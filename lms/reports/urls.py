@@ -1,10 +1,11 @@
 from django.urls import path
 
-from lms.reports import list_views, views
+from lms.reports import goal_views, list_views, views
 
 app_name = "reports"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("goals/", goal_views.goals, name="goals"),
     path("period/", views.period, name="period"),
     path("period/export.xlsx", views.period_export, name="period_export"),
     path("remind/", views.remind, name="remind"),
