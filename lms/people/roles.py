@@ -104,7 +104,7 @@ ROLES: tuple[Role, ...] = (
             *_models("people", "importrun", "act", verbs=("add", "view")),
             *_models("people", "posting", "headof", "portfolio", verbs=("change", "view")),
             "people.view_rolegrant",
-            *_models("curricula", "curriculum"), "curricula.delete_curriculum",
+            *_models("curricula", "curriculum"), "curricula.delete_curriculum", "curricula.change_curriculasettings",
             *_models("workdays", "holiday"), "workdays.delete_holiday",
             *_models("transcript", "creditrule", "credittarget"),
         ),
