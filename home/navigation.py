@@ -44,6 +44,7 @@ WAYS = (
     Way("transcript:mine", _("Transcript"), LEARNER, ("/transcript/",)),
     Way("reports:home", _("Unit figures"), FIGURES, ("/reports/",)),
     Way("curricula:list", _("Curricula"), frozenset({"hr"}), ("/curricula/",)),
+    Way("curricula:requests", _("Requests"), frozenset({"leader", "hr"})),
     Way("study:attendance", _("Attendance"), frozenset({"hr"})),
     Way("audit:log", _("Audit log"), LOG, ("/audit/",)),
     Way("wagtailadmin_home", _("Administration"), ADMIN),

@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "lms.notices",
     "lms.audit",
     "lms.jobs",
+    "lms.workdays",
     "lms.common",
     "courses",
     "lms.people.wagtail_users.BureauUsersConfig",
