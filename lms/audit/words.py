@@ -78,6 +78,8 @@ KINDS = (
         "people.upload_roster": _("uploaded a roster"),
         "people.withdraw_role": _("withdrew a role"),
         "reports.remind": _("sent a reminder"),
+        "supervision.freeze": _("froze the figures of a day"),
+        "supervision.remind": _("sent the day's reminders"),
     }),
     Kind("exports", _("Exports"), {
         "audit.export": _("exported the log"),

@@ -106,6 +106,8 @@ ROLES: tuple[Role, ...] = (
             "people.view_rolegrant",
             *_models("curricula", "curriculum", "tag", "programme", "goal"), "curricula.delete_curriculum",
             "curricula.change_curriculasettings", *_models("workdays", "holiday"), "workdays.delete_holiday",
+            *_models("notices", "letter", verbs=("change", "view")),
+            "notices.change_noticesettings", "supervision.change_supervisionsettings",
             *_models("transcript", "creditrule", "credittarget"),
         ),
         page=("change", "publish"),

@@ -20,6 +20,7 @@ from lms.jobs.models import Job
 from lms.people.roles import BY_NAME, ROLES, Reach
 from lms.study.models import Enrolment
 from lms.study.services import enrol, pass_lesson
+from lms.supervision.services import freeze
 from lms.transcript.services import issue_certificate
 from tests import factories
 
@@ -48,6 +49,7 @@ class Material:
     job: int
     task: int
     asked: int
+    snapshot: int
 
 
 @dataclass(frozen=True)
@@ -190,6 +192,10 @@ SHEET = (
         "reports:remind", 404, only(302, "head", "leader", "hr"), method="POST",
         sent=lambda m: {"staff_no": m.learner_no},
     ),
+    Row("supervision:home", 404, only(200, "supervision", "hr")),
+    Row("supervision:freeze", 404, only(302, "supervision"), method="POST"),
+    Row("supervision:snapshot", 404, only(200, "supervision", "hr"), kwargs=lambda m: {"pk": m.snapshot}),
+    Row("supervision:difference", 404, only(200, "supervision", "hr"), kwargs=lambda m: {"pk": m.snapshot}),
 )
 
 
@@ -221,6 +227,7 @@ def prepared(cast) -> Material:
         enrolment=enrolment, attempt=live.pk, closed_attempt=closed.pk, media=media.pk,
         curriculum=curriculum.pk, certificate=certificate.number,
         learner_no=cast.learner.staff_no, job=_job(cast),
+        snapshot=freeze(on=clock.today() - dt.timedelta(days=1), by=None, at=now).pk,
     )
 
 

@@ -16,7 +16,8 @@ from lms.reports.summary.sums import COUNTS, KEY, TALLY
 
 FACTS = """
 SELECT a.id AS assignment_id, a.person_id, a.course_id, a.cycle, a.curriculum_id, p.department_id,
-    {due} AS due_on, {completed_day} AS completed_on, CAST(ROUND(m.best * 100) AS integer) AS best, COALESCE(m.passed, 0) = 1 AS passed,
+    {due} AS due_on,
+    {completed_day} AS completed_on, CAST(ROUND(m.best * 100) AS integer) AS best, COALESCE(m.passed, 0) = 1 AS passed,
     EXISTS (SELECT 1 FROM people_personstate s WHERE s.person_id = a.person_id AND s.kind = 'paused'
             AND s.from_on <= %(on)s AND (s.to_on IS NULL OR s.to_on >= %(on)s)) AS paused
 FROM {assignments}
