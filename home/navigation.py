@@ -45,6 +45,7 @@ WAYS = (
     Way("reports:home", _("Unit figures"), FIGURES, ("/reports/",)),
     Way("supervision:home", _("Supervision"), frozenset({"supervision", "hr"}), ("/supervision/",)),
     Way("curricula:list", _("Curricula"), frozenset({"hr"}), ("/curricula/",)),
+    Way("curricula:requests", _("Requests"), frozenset({"leader", "hr"})),
     Way("study:attendance", _("Attendance"), frozenset({"hr"})),
     Way("audit:log", _("Audit log"), LOG, ("/audit/",)),
     Way("wagtailadmin_home", _("Administration"), ADMIN),
