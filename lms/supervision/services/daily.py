@@ -26,7 +26,10 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Step:
-    """`at_once`: its work and "done" are one transaction. `hours`: only when people are written to."""
+    """`at_once`: its work and "done" are one transaction; the others are long, and safe to begin again by themselves.
+
+    `hours`: only when people are written to.
+    """
 
     name: str
     run: Callable[[dt.date, dt.datetime], dict[str, Any]]
@@ -73,7 +76,7 @@ def _mail(on: dt.date, at: dt.datetime) -> dict[str, Any]:
 
 STEPS = (
     Step("close", _close, at_once=False),
-    Step("freeze", _freeze),
+    Step("freeze", _freeze, at_once=False),
     Step("remind", _remind, hours=True),
     Step("mail", _mail, hours=True),
 )
