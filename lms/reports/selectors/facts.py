@@ -105,19 +105,21 @@ def gather(
     people = postings.order_by().values("person_id")
     done = completions(Q(person__in=people), on, cycle)
     marks = best_marks(Q(enrolment__person__in=people), on, cycle)
-    owed = Assignment.objects.owed_on(on).filter(cycle=cycle, person__in=people).order_by()
     return [
         Fact(
             person, unit_of[person], course, moved(day_from(due), day_from(issued), states.pauses.get(person), on),
             done.get((person, course)), mark is not None, mark is not None and mark.passed,
             mark and mark.best, curriculum, person in states.paused,
         )
-        for person, course, curriculum, issued, due in owed.values_list(
-            "person_id", "course_id", "curriculum_id", _text("issued_on"), _text("due_on")
-        ).iterator(chunk_size=5000)
-        if person not in states.left
+        for person, course, curriculum, issued, due in _owed(people, on, cycle) if person not in states.left
         for mark in (marks.get((person, course)),)
     ]
+
+
+def _owed(people: QuerySet, on: dt.date, cycle: str) -> Iterator[tuple]:
+    rows = Assignment.objects.owed_on(on).filter(cycle=cycle, person__in=people).order_by()
+    columns = "person_id", "course_id", "curriculum_id", _text("issued_on"), _text("due_on")
+    yield from rows.values_list(*columns).iterator(chunk_size=5000)
 
 
 def moved(due: dt.date, issued: dt.date, pauses: list | None, on: dt.date) -> dt.date:
