@@ -45,6 +45,7 @@ browser:
 benchmark: test-install
 	$(BIN)/python -m tests.benchmarks
 	$(BIN)/python -m tests.benchmarks.audit
+	$(BIN)/python -m tests.benchmarks.lists
 	$(BIN)/python -m tests.benchmarks.organisation
 	$(BIN)/python -m tests.benchmarks.roster_reading
 	$(BIN)/python -m tests.benchmarks.roster
