@@ -73,7 +73,7 @@ def test_the_page_leads_down_and_to_the_course(cast, busy, sign_in, july):
 )
 def test_another_measure(cast, busy, sign_in, july, show, seen):
     text = sign_in(cast.hr).get(url("courses", "0101", show=show)).content.decode()
-    assert f">{seen}" in text
+    assert f"{seen}</td>" in text
 
 
 def test_a_chosen_unit_is_gone_to_and_a_strangers_is_not(cast, busy, sign_in, july):
