@@ -8,8 +8,9 @@ from lms.audit.models import Entry
 from lms.audit.services import record
 from lms.common import clock
 from lms.curricula.models import Curriculum
-from lms.demo.loaders import content, credits, duties, events, history, organisation, staff
+from lms.demo.loaders import content, credits, duties, events, goals, history, organisation, staff
 from lms.people.models import Department
+from lms.workdays import services as workdays
 
 LOADED = "demo.load"
 
@@ -33,12 +34,14 @@ class Command(BaseCommand):
         self._say("Loading the demo bureau, once: units and people…")
         organisation.load()
         staff.load(today)
+        workdays.load(lines=workdays.read_file(workdays.SHIPPED))
         self._say("courses, lessons and questions…")
         content.load(ensure_site())
         credits.load()
         self._say("curricula and assignments…")
         events.before(today)
         duties.assign_all(today, by=staff.hr_officer())
+        goals.set_goals(today)
         self._say("the year so far…")
         touched = history.write(today)
         events.after(today)
