@@ -30,9 +30,11 @@ KINDS = (
         "curricula.close": _("closed an assignment"),
         "curricula.reopen": _("opened an assignment again"),
         "demo.load": _("loaded the demonstration"),
+        "demo.seed_scale": _("filled the database for trying speed"),
         "home.backup": _("made a backup"),
         "home.restore": _("restored a backup"),
         "jobs.cancel": _("cancelled a job"),
+        "jobs.fetch": _("fetched the file of a job"),
         "jobs.finish": _("a job ended"),
         "jobs.start": _("began a job"),
         "people.add_nickname": _("gave a unit another name"),
@@ -75,7 +77,9 @@ KINDS = (
     }),
     Kind("exports", _("Exports"), {
         "audit.export": _("exported the log"),
+        "people.export_staff": _("exported the staff list"),
         "reports.export": _("exported figures"),
+        "reports.export_list": _("exported a list of people and courses"),
     }),
     Kind("reads", _("Reading others' records"), {
         "reports.read_person": _("read a person's figures"),

@@ -144,6 +144,7 @@ SHEET = (
     Row("jobs:mine"),
     Row("jobs:detail", 404, only(200, "learner"), kwargs=lambda m: {"pk": m.job}),
     Row("jobs:state", 404, only(200, "learner"), kwargs=lambda m: {"pk": m.job}),
+    Row("jobs:file", 404, only(200, "learner"), kwargs=lambda m: {"pk": m.job}),
     Row("jobs:cancel", 404, only(302, "learner"), method="POST", kwargs=lambda m: {"pk": m.job}),
     Row("reports:home", 404, only(302, *FIGURES)),
     Row(
@@ -155,6 +156,17 @@ SHEET = (
         kwargs=lambda m: {"code": "0101"},
     ),
     Row("reports:goals", 404, only(200, *FIGURES)),
+    Row(
+        "reports:list_export", 404, only(302, *EXPORTERS), method="POST",
+        kwargs=lambda m: {"code": "0101"},
+    ),
+    Row(
+        "reports:course_list", 404, only(302, *EXPORTERS), method="POST",  # 302: without a course back to the page
+        kwargs=lambda m: {"code": "0101"},
+    ),
+    Row("reports:courses", 404, only(200, *THIS_UNITS), kwargs=lambda m: {"code": "0101"}),
+    Row("reports:figures", 404, only(200, *EXPORTERS), method="POST", kwargs=lambda m: {"code": "0101"}),
+    Row("reports:overdue", 404, only(200, *EXPORTERS), kwargs=lambda m: {"code": "0101"}),
     Row("reports:period", 404, only(200, *FIGURES)),
     Row("reports:period_export", 404, only(200, *FIGURES), method="POST"),
     Row("reports:person", 404, only(200, *IN_SCOPE), kwargs=_person),
@@ -193,7 +205,9 @@ def prepared(cast) -> Material:
 
 
 def _job(cast) -> int:
-    return Job.objects.create(owner=cast.learner, kind="sheet.nothing", title="花名册", created_at=clock.now()).pk
+    job = Job(owner=cast.learner, kind="sheet.nothing", title="花名册", created_at=clock.now(), output_name="名单.csv")
+    job.output.save("list", ContentFile(b"1\n"), save=True)
+    return job.pk
 
 
 def _film() -> CourseMedia:
