@@ -45,6 +45,8 @@ class TaskRow:
     starts: bool
     started: bool
     step: Step | None
+    assignment: int | None
+    acknowledged: bool
 
 
 @dataclass(frozen=True)
@@ -154,6 +156,7 @@ def _task_row(item: Studied, task: Task | None) -> TaskRow:
         ),
         mark=_mark(task), due_on=task.due_on if task else None, due_text=due_words(task) if task else "",
         action_url=_action(item, starts), starts=starts, started=not starts, step=resume_step(item.steps),
+        assignment=task.assignment_id if task else None, acknowledged=bool(task and task.acknowledged_at),
     )
 
 

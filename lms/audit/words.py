@@ -26,9 +26,13 @@ KINDS = (
         "people.turn_off_device": _("turned the second step off"),
     }),
     Kind("administration", _("Administration"), {
+        "curricula.ask": _("asked for an extension or an exemption"),
         "curricula.assign": _("assigned a curriculum"),
         "curricula.close": _("closed an assignment"),
+        "curricula.decide": _("answered a request"),
+        "curricula.move_due": _("moved a due date"),
         "curricula.reopen": _("opened an assignment again"),
+        "curricula.withdraw": _("took a request back"),
         "demo.load": _("loaded the demonstration"),
         "demo.seed_scale": _("filled the database for trying speed"),
         "home.backup": _("made a backup"),
@@ -74,6 +78,8 @@ KINDS = (
         "people.upload_roster": _("uploaded a roster"),
         "people.withdraw_role": _("withdrew a role"),
         "reports.remind": _("sent a reminder"),
+        "supervision.freeze": _("froze the figures of a day"),
+        "supervision.remind": _("sent the day's reminders"),
     }),
     Kind("exports", _("Exports"), {
         "audit.export": _("exported the log"),

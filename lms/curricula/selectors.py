@@ -175,6 +175,7 @@ class Task:
     started_at: dt.datetime | None
     completed_at: dt.datetime | None
     grade: Decimal | None
+    acknowledged_at: dt.datetime | None = None
 
 
 def tasks_of(person: User, on: dt.date) -> tuple[Task, ...]:
@@ -191,7 +192,7 @@ def tasks_of(person: User, on: dt.date) -> tuple[Task, ...]:
 
 
 def _task(row: Assignment, enrolment: Enrolment | None, pauses: tuple[rules.Span, ...], on: dt.date) -> Task:
-    due_on = rules.effective_due(row.due_on, row.issued_on, pauses, on)
+    due_on = rules.effective_due(row.due_on, row.counts_from, pauses, on)
     completion = getattr(enrolment, "completion", None)
     started_at = enrolment.started_at if enrolment else None
     state = rules.task_state(
@@ -202,6 +203,7 @@ def _task(row: Assignment, enrolment: Enrolment | None, pauses: tuple[rules.Span
         row.pk, row.course_id, row.course.code, row.course.title, row.cycle, row.required, row.reason, row.basis,
         row.curriculum.title, row.issued_on, due_on, (due_on - on).days, state, enrolment.pk if enrolment else None,
         started_at, completion.completed_at if completion else None, enrolment.grade if enrolment else None,
+        row.acknowledged_at,
     )
 
 

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from lms.curricula import views
+from lms.curricula.asks import views as asks
 
 app_name = "curricula"
 urlpatterns = [
@@ -11,4 +12,13 @@ urlpatterns = [
     path("<int:pk>/assign/", views.assign, name="assign"),
     path("<int:pk>/release/", views.release, name="release"),
     path("<int:pk>/reconcile/", views.reconcile, name="reconcile"),
+    path("tasks/<int:pk>/", asks.task, name="task"),
+    path("tasks/<int:pk>/receipt/", asks.acknowledge, name="acknowledge"),
+    path("tasks/<int:pk>/reason/", asks.explain, name="explain"),
+    path("tasks/<int:pk>/extension/", asks.ask, {"kind": "extension"}, name="ask_extension"),
+    path("tasks/<int:pk>/exemption/", asks.ask, {"kind": "exemption"}, name="ask_exemption"),
+    path("requests/", asks.requests, name="requests"),
+    path("requests/mine/", asks.mine, name="my_requests"),
+    path("requests/<int:pk>/", asks.decide, name="decide"),
+    path("requests/<int:pk>/withdraw/", asks.withdraw, name="withdraw"),
 ]

@@ -52,4 +52,4 @@ def _listed_or_404(request: Request, code: str) -> Listed:
     unit, asked = _unit_or_404(request, reader, code), as_of(request.POST)
     if not reader.rights.reads_people:
         _refuse(request, code)
-    return Listed(unit, asked.on, asked.cycle, asked.course)
+    return Listed(unit, asked.on, asked.cycle, asked.wanted.course)

@@ -59,7 +59,7 @@ def _send(person: User, task: Assignment, on: dt.date, at: dt.datetime) -> bool:
     key = reminder_key(task.course.code, person.staff_no, on)
     if Notice.objects.filter(key=key).exists():
         return False
-    due = effective_due(task.due_on, task.issued_on, pauses_of(person), on)
+    due = effective_due(task.due_on, task.counts_from, pauses_of(person), on)
     with translation.override(settings.LANGUAGE_CODE):
         subject, body = _words(task, due, on)
     notify(person=person, key=key, subject=subject, body=body, at=at, url=DESK)

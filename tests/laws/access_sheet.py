@@ -14,11 +14,13 @@ from django.core.files.base import ContentFile
 from courses.models import CourseMedia, VersionLesson
 from lms.assessment.services import start_attempt
 from lms.common import clock
+from lms.curricula.asks.services import ask
 from lms.curricula.models import Assignment, Curriculum
 from lms.jobs.models import Job
 from lms.people.roles import BY_NAME, ROLES, Reach
 from lms.study.models import Enrolment
 from lms.study.services import enrol, pass_lesson
+from lms.supervision.services import freeze
 from lms.transcript.services import issue_certificate
 from tests import factories
 
@@ -45,6 +47,9 @@ class Material:
     certificate: str
     learner_no: str
     job: int
+    task: int
+    asked: int
+    snapshot: int
 
 
 @dataclass(frozen=True)
@@ -77,6 +82,10 @@ def _course(material: Material) -> dict:
 
 def _lesson(material: Material) -> dict:
     return {"code": "T-01", "lesson_code": "T-01-L1"}
+
+
+def _task(material: Material) -> dict:
+    return {"pk": material.task}
 
 
 def _attempt(material: Material) -> dict:
@@ -120,6 +129,15 @@ SHEET = (
     Row("curricula:assign", 404, only(302, "hr"), method="POST", kwargs=lambda m: {"pk": m.curriculum}),
     Row("curricula:reconcile", 404, only(302, "hr"), method="POST", kwargs=lambda m: {"pk": m.curriculum}),
     Row("curricula:release", 404, only(302, "hr"), method="POST", kwargs=lambda m: {"pk": m.curriculum}),
+    Row("curricula:task", 404, only(200, *IN_SCOPE), kwargs=_task),
+    Row("curricula:acknowledge", 404, only(302, "learner"), method="POST", kwargs=_task),
+    Row("curricula:explain", 404, only(200, "learner"), method="POST", kwargs=_task),
+    Row("curricula:ask_extension", 404, only(200, "learner"), method="POST", kwargs=_task),
+    Row("curricula:ask_exemption", 404, only(200, "learner"), method="POST", kwargs=_task),
+    Row("curricula:requests", 404, only(200, "leader", "hr")),
+    Row("curricula:my_requests"),
+    Row("curricula:decide", 404, only(200, "leader", "hr"), kwargs=lambda m: {"pk": m.asked}),
+    Row("curricula:withdraw", 404, only(302, "learner"), method="POST", kwargs=lambda m: {"pk": m.asked}),
     Row("study:lesson", 404, only(200, "learner"), kwargs=_lesson),
     Row("study:start", 404, only(302, "learner"), method="POST", kwargs=_course),
     Row("study:beat", 404, only(400, "learner"), method="POST", kwargs=_lesson),
@@ -155,7 +173,6 @@ SHEET = (
         "reports:unit_export", 404, only(200, *EXPORTERS), method="POST",
         kwargs=lambda m: {"code": "0101"},
     ),
-    Row("reports:goals", 404, only(200, *FIGURES)),
     Row(
         "reports:list_export", 404, only(302, *EXPORTERS), method="POST",
         kwargs=lambda m: {"code": "0101"},
@@ -167,6 +184,7 @@ SHEET = (
     Row("reports:courses", 404, only(200, *THIS_UNITS), kwargs=lambda m: {"code": "0101"}),
     Row("reports:figures", 404, only(200, *EXPORTERS), method="POST", kwargs=lambda m: {"code": "0101"}),
     Row("reports:overdue", 404, only(200, *EXPORTERS), kwargs=lambda m: {"code": "0101"}),
+    Row("reports:goals", 404, only(200, *FIGURES)),
     Row("reports:period", 404, only(200, *FIGURES)),
     Row("reports:period_export", 404, only(200, *FIGURES), method="POST"),
     Row("reports:person", 404, only(200, *IN_SCOPE), kwargs=_person),
@@ -174,6 +192,10 @@ SHEET = (
         "reports:remind", 404, only(302, "head", "leader", "hr"), method="POST",
         sent=lambda m: {"staff_no": m.learner_no},
     ),
+    Row("supervision:home", 404, only(200, "supervision", "hr")),
+    Row("supervision:freeze", 404, only(302, "supervision"), method="POST"),
+    Row("supervision:snapshot", 404, only(200, "supervision", "hr"), kwargs=lambda m: {"pk": m.snapshot}),
+    Row("supervision:difference", 404, only(200, "supervision", "hr"), kwargs=lambda m: {"pk": m.snapshot}),
 )
 
 
@@ -197,10 +219,15 @@ def prepared(cast) -> Material:
     certificate = issue_certificate(
         person=cast.learner, course_code="T-01", course_title="课程", source_key="sheet", issued_at=now
     )
+    curriculum = _curriculum(cast, version.course, cycle)
+    task = Assignment.objects.get(curriculum=curriculum)
+    asked = ask(assignment=task, kind="extension", reason="驻村", at=now, wanted_on=task.due_on + dt.timedelta(days=9))
     return Material(
+        task=task.pk, asked=asked.pk,
         enrolment=enrolment, attempt=live.pk, closed_attempt=closed.pk, media=media.pk,
-        curriculum=_curriculum(cast, version.course, cycle).pk, certificate=certificate.number,
+        curriculum=curriculum.pk, certificate=certificate.number,
         learner_no=cast.learner.staff_no, job=_job(cast),
+        snapshot=freeze(on=clock.today() - dt.timedelta(days=1), by=None, at=now).pk,
     )
 
 

@@ -5,7 +5,10 @@ from lms.curricula.models.audience import AudienceRule, Tag, Tagged
 from lms.curricula.models.curricula import Curriculum, CurriculumCourse, Milestone
 from lms.curricula.models.programme import Goal, GoalMilestone, GoalRevision, Programme, ProgrammeYear
 
+from lms.curricula.asks.models import CurriculaSettings, DueChange, Explanation, Request  # isort: skip
+
 __all__ = [
-    "Assignment", "AssignmentChange", "AssignmentQuerySet", "AudienceRule", "Curriculum", "CurriculumCourse", "Goal",
-    "GoalMilestone", "GoalRevision", "Milestone", "Programme", "ProgrammeYear", "Tag", "Tagged",
+    "Assignment", "AssignmentChange", "AssignmentQuerySet", "AudienceRule", "CurriculaSettings", "Curriculum",
+    "CurriculumCourse", "DueChange", "Explanation", "Goal", "GoalMilestone", "GoalRevision", "Milestone", "Programme",
+    "ProgrammeYear", "Request", "Tag", "Tagged",
 ]

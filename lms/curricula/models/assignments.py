@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from courses.models import Course
 from lms.common import clock
 from lms.curricula.models.curricula import Curriculum
+from lms.people.models import User
 
 
 class AssignmentQuerySet(models.QuerySet):
     def visible_to(self, viewer, on: dt.date | None = None) -> Self:
-        return self.filter(person__in=type(viewer).objects.visible_to(viewer, on or clock.today()))
+        return self.filter(person__in=User.objects.visible_to(viewer, on or clock.today()))
 
     def owed_on(self, day: dt.date) -> Self:
         """Issued by `day` and not closed before its end."""
@@ -43,6 +44,8 @@ class Assignment(models.Model):
     basis = models.CharField(_("basis document"), max_length=200)
     issued_on = models.DateField(_("assigned on"))
     due_on = models.DateField(_("due on"))
+    moved_on = models.DateField(_("due date set on"), null=True, blank=True)
+    acknowledged_at = models.DateTimeField(_("receipt"), null=True, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     closed_reason = models.CharField(max_length=12, choices=Closed.choices, blank=True)
 
@@ -61,11 +64,21 @@ class Assignment(models.Model):
             models.CheckConstraint(
                 condition=Q(closed_on__isnull=True) | ~Q(closed_reason=""), name="assignment_closed_with_reason"
             ),
+            # A due date is set anew after the task was given, never before.
+            models.CheckConstraint(
+                condition=Q(moved_on__isnull=True) | Q(moved_on__gte=F("issued_on")),
+                name="assignment_moved_after_issue",
+            ),
         ]
         indexes = [
             models.Index(fields=["course", "cycle"], name="assignment_course_cycle"),
             models.Index(fields=["due_on"], condition=Q(closed_on__isnull=True), name="assignment_open_due"),
         ]
+
+    @property
+    def counts_from(self) -> dt.date:
+        """Pauses since this day move the due date; those before were known when it was set."""
+        return self.moved_on or self.issued_on
 
 
 class AssignmentChange(models.Model):

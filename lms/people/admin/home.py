@@ -31,6 +31,8 @@ WAYS = (
         "courses.change_assessment"),
     Way("admin_curricula:index", _("Curricula"), _("Which courses, for whom, by when; preview and assign."),
         "curricula.change_curriculum"),
+    Way("wagtailsnippets_notices_letter:list", _("Letters"), _("How reminders and e-mail are worded."),
+        "notices.change_letter"),
     Way("staff:index", _("Staff"), _("Find people; transfer, pause, correct, take on and let go."),
         "people.change_posting"),
     Way("rosters:index", _("Rosters"), _("Read a roster, look at what it would change, confirm or discard it."),

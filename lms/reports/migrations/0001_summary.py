@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('courses', '0004_final_approval'),
-        ('curricula', '0002_initial'),
+        ('curricula', '0006_answers_stay'),
         ('people', '0006_three_administrators_roles'),
         ('study', '0001_initial'),
         ('assessment', '0001_initial'),

@@ -163,7 +163,7 @@ def _lessons(versions: Iterable[CourseVersion]) -> dict[int, list[VersionLesson]
 def _task(person: User, course: Course, row: Assignment | None, records: _Records) -> PersonTask:
     on, key = records.on, (person.pk, course.pk)
     mark, enrolment = records.marks.get(key), records.enrolments.get(course.pk)
-    due = effective_due(row.due_on, row.issued_on, records.pauses, on) if row else dt.date.max
+    due = effective_due(row.due_on, row.counts_from, records.pauses, on) if row else dt.date.max
     fact = Fact(
         person.pk, "", course.pk, due, records.done.get(key), mark is not None, bool(mark and mark.passed),
         mark.best if mark else None, paused=records.paused,

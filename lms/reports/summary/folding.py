@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.db import connection, transaction
 from django.db.models import Exists
+from django.db.models.functions import Coalesce
 
 from lms.common import clock
 from lms.curricula.models import Assignment
@@ -14,6 +15,7 @@ from lms.reports.summary import statements as sql
 from lms.reports.summary.sums import ALL_SUMS
 
 ONE = 1
+COUNTS_FROM = Coalesce("moved_on", "issued_on")  # as `Assignment.counts_from`
 
 
 def fresh(day: dt.date | None = None) -> None:
@@ -108,8 +110,8 @@ def _move_due(day: dt.date, only=None) -> None:
     tasks = tasks if only is None else tasks.filter(pk__in=only)
     late = [
         (sql.day_value(due), pk)
-        for pk, person, issued_on, due_on in tasks.values_list("pk", "person_id", "issued_on", "due_on")
-        if (due := effective_due(due_on, issued_on, pauses[person], day)) != due_on
+        for pk, person, since, due_on in tasks.values_list("pk", "person_id", COUNTS_FROM, "due_on")
+        if (due := effective_due(due_on, since, pauses[person], day)) != due_on
     ]
     with connection.cursor() as cursor:
         cursor.executemany("UPDATE reports_standing SET due_on = %s WHERE assignment_id = %s", late)

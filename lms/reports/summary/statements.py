@@ -15,7 +15,8 @@ from lms.reports.moments import end_of
 from lms.reports.summary.sums import COUNTS, KEY, TALLY
 
 FACTS = """
-SELECT a.id AS assignment_id, a.person_id, a.course_id, a.cycle, a.curriculum_id, p.department_id, a.due_on,
+SELECT a.id AS assignment_id, a.person_id, a.course_id, a.cycle, a.curriculum_id, p.department_id,
+    {due} AS due_on,
     {completed_day} AS completed_on, CAST(ROUND(m.best * 100) AS integer) AS best, COALESCE(m.passed, 0) = 1 AS passed,
     EXISTS (SELECT 1 FROM people_personstate s WHERE s.person_id = a.person_id AND s.kind = 'paused'
             AND s.from_on <= %(on)s AND (s.to_on IS NULL OR s.to_on >= %(on)s)) AS paused
@@ -47,6 +48,9 @@ ONCE = {
         ON p.person_id = e.person_id WHERE e.cycle = %(cycle)s AND p.department_id IN ({units}) AND p.kind = 'main'
         AND p.from_on <= %(on)s AND (p.to_on IS NULL OR p.to_on >= %(on)s))""",
     "only": "",
+    # As it stood: a change made since says what the date was before it.
+    "due": """COALESCE((SELECT d.from_on FROM curricula_duechange d WHERE d.assignment_id = a.id AND d."on" > %(on)s
+        ORDER BY d."on", d.id LIMIT 1), a.due_on)""",
 }
 
 TAKE = """INSERT INTO reports_touched (assignment_id, enrolment_id) SELECT k.id, e.id FROM (
@@ -87,7 +91,10 @@ SELECT u.bucket, t.course_id, {{curriculum}}, {", ".join(f"SUM(t.{name})" for na
 FROM {{source}} t JOIN units u ON u.department_id = t.department_id
 WHERE t.cycle = %(cycle)s {{narrowed}} GROUP BY 1, 2, 3"""
 
-ALL = {"assignments": "curricula_assignment a", "marks": "", "where": "", "people": "", "assigned": "", "only": ""}
+ALL = {
+    "assignments": "curricula_assignment a", "marks": "", "where": "", "people": "", "assigned": "", "only": "",
+    "due": "a.due_on",
+}
 TOUCHED = {
     "assignments": "reports_touched t JOIN curricula_assignment a ON a.id = t.assignment_id",
     "marks": "AND enrolment_id IN (SELECT enrolment_id FROM reports_touched)",
@@ -96,6 +103,7 @@ TOUCHED = {
               " JOIN curricula_assignment a ON a.id = t.assignment_id)",
     "assigned": "AND id IN (SELECT assignment_id FROM reports_touched)",
     "only": "AND s.assignment_id IN (SELECT assignment_id FROM reports_touched)",
+    "due": "a.due_on",
 }
 
 

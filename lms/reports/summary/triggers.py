@@ -32,7 +32,8 @@ class Source(NamedTuple):
 
 
 SOURCES = (
-    Source("curricula_assignment", ASSIGNMENT, (*OWNER, "curriculum_id", "issued_on", "due_on", "closed_on")),
+    Source("curricula_assignment", ASSIGNMENT,
+           (*OWNER, "curriculum_id", "issued_on", "due_on", "moved_on", "closed_on")),
     Source("study_completion", COURSE, (*OWNER, "completed_at")),
     Source("study_enrolment", COURSE, OWNER, "changed"),
     Source("assessment_attempt", MARK, ("enrolment_id", "closed_at", "score", "passed"), "{row}.closed_at IS NOT NULL"),

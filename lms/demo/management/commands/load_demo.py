@@ -10,6 +10,7 @@ from lms.common import clock
 from lms.curricula.models import Curriculum
 from lms.demo.loaders import content, credits, duties, events, goals, history, organisation, staff
 from lms.people.models import Department
+from lms.workdays import services as workdays
 
 LOADED = "demo.load"
 
@@ -33,6 +34,7 @@ class Command(BaseCommand):
         self._say("Loading the demo bureau, once: units and people…")
         organisation.load()
         staff.load(today)
+        workdays.load(lines=workdays.read_file(workdays.SHIPPED))
         self._say("courses, lessons and questions…")
         content.load(ensure_site())
         credits.load()
