@@ -177,8 +177,9 @@ class Assignment(models.Model):
 
 
 from lms.curricula.asks.models import CurriculaSettings, DueChange, Explanation, Request  # noqa: E402
+from lms.curricula.renewals.models import Changeover, Recurrence  # noqa: E402
 
 __all__ = [
-    "Assignment", "AssignmentQuerySet", "AudienceRule", "CurriculaSettings", "Curriculum", "CurriculumCourse",
-    "DueChange", "Explanation", "Milestone", "Request",
+    "Assignment", "AssignmentQuerySet", "AudienceRule", "Changeover", "CurriculaSettings", "Curriculum",
+    "CurriculumCourse", "DueChange", "Explanation", "Milestone", "Recurrence", "Request",
 ]

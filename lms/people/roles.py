@@ -105,6 +105,7 @@ ROLES: tuple[Role, ...] = (
             *_models("people", "posting", "headof", "portfolio", verbs=("change", "view")),
             "people.view_rolegrant",
             *_models("curricula", "curriculum"), "curricula.delete_curriculum", "curricula.change_curriculasettings",
+            *_models("curricula", "changeover"), "curricula.delete_changeover",
             *_models("workdays", "holiday"), "workdays.delete_holiday",
             *_models("transcript", "creditrule", "credittarget"),
         ),
