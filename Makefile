@@ -45,12 +45,13 @@ browser:
 benchmark: test-install
 	$(BIN)/python -m tests.benchmarks
 	$(BIN)/python -m tests.benchmarks.audit
+	VAR_DIR=var/benchmark/assigning $(BIN)/python -m tests.benchmarks.assigning
 	$(BIN)/python -m tests.benchmarks.organisation
 	$(BIN)/python -m tests.benchmarks.roster_reading
 	$(BIN)/python -m tests.benchmarks.roster
 
 messages: test-install
-	$(BIN)/python manage.py makemessages --locale zh_Hans --no-location --no-wrap --ignore .venv --ignore var --ignore tests
+	$(BIN)/python manage.py makemessages --locale zh_Hans --no-obsolete --no-location --no-wrap --ignore .venv --ignore var --ignore tests
 
 lock:
 	uv pip compile --quiet pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --output-file requirements.txt

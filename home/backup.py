@@ -14,14 +14,14 @@ import subprocess
 import sys
 import tarfile
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
 import django
 import wagtail
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from lms.audit.selectors import Verification, newest_seal
 from lms.audit.services import record, seal
@@ -37,14 +37,35 @@ class BackupRefused(ValueError):  # noqa: N818 - a refusal in words, not a defec
 
 
 def make_backup(folder: Path) -> dict[str, Any]:
-    """Write the copy into an empty `folder`; its manifest. The log says so and is sealed first."""
+    """Write the copy into an empty `folder`; its manifest. The log says so and is sealed first.
+
+    One that fails leaves nothing in the folder, so that nobody keeps half a backup, and the log says so.
+    """
     _refuse_unless_empty(folder, "Choose an empty folder for the backup")
     if connection.vendor == "postgresql":
         _tool("pg_dump")
+    made = not folder.exists()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with transaction.atomic():
         record(action="home.backup", target=folder.name)
         seal(at=clock.now())
+    try:
+        return _write_all(folder)
+    except BaseException:
+        _clear(folder, made)
+        with suppress(DatabaseError):
+            record(action="home.backup", target=folder.name, result="failed")
+        raise
+
+
+def _clear(folder: Path, made: bool) -> None:
+    for name in (DATABASES[connection.vendor], MEDIA, MANIFEST):
+        (folder / name).unlink(missing_ok=True)
+    if made:
+        folder.rmdir()
+
+
+def _write_all(folder: Path) -> dict[str, Any]:
     newest = newest_seal()
     name = DATABASES[connection.vendor]
     tables = _copy_sqlite(folder / name) if connection.vendor == "sqlite" else _dump_postgresql(folder / name)

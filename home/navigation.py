@@ -43,6 +43,7 @@ WAYS = (
     Way("wagtail_serve", _("Courses"), EVERYBODY, args=("courses/",)),
     Way("transcript:mine", _("Transcript"), LEARNER, ("/transcript/",)),
     Way("reports:home", _("Unit figures"), FIGURES, ("/reports/",)),
+    Way("supervision:home", _("Supervision"), frozenset({"supervision", "hr"}), ("/supervision/",)),
     Way("curricula:list", _("Curricula"), frozenset({"hr"}), ("/curricula/",)),
     Way("curricula:requests", _("Requests"), frozenset({"leader", "hr"})),
     Way("study:attendance", _("Attendance"), frozenset({"hr"})),

@@ -7,6 +7,7 @@ from wagtail.models import Page, Site
 from courses.models import CataloguePage
 from courses.services import ensure_publication_workflow
 from home.models import HomePage
+from lms.notices.services import ensure_letters
 from lms.people.services import sync_role_groups
 
 REVIEWERS = ("Course editors", "HR officers", "Leaders")
@@ -16,6 +17,7 @@ REVIEWERS = ("Course editors", "HR officers", "Leaders")
 def ensure_site() -> CataloguePage:
     """The catalogue of a site that has its groups, its home page and its publishing workflow."""
     sync_role_groups()
+    ensure_letters()
     home = HomePage.objects.first() or _make_home()
     catalogue = CataloguePage.objects.child_of(home).first() or home.add_child(
         instance=CataloguePage(title="课程目录", slug="courses")

@@ -4,6 +4,7 @@ from typing import Any
 
 READERS = frozenset({"Auditors", "Supervision office"})
 OWN_ACTS = "HR officers"
+SCORE_READERS = frozenset({"Supervision office", OWN_ACTS})
 
 
 def may_read_log(user: Any) -> bool:
@@ -13,6 +14,11 @@ def may_read_log(user: Any) -> bool:
 def only_actor(user: Any) -> str | None:
     """None: the whole log. A staff number: that person's acts only (design 1: HR reads its own)."""
     return None if _groups(user) & READERS else user.staff_no
+
+
+def reads_scores(user: Any) -> bool:
+    """An auditor reads that an exam was handed in, not with which score (design 1, the table of roles)."""
+    return bool(_groups(user) & SCORE_READERS)
 
 
 def _groups(user: Any) -> set[str]:

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from lms.audit.access import may_read_log, only_actor
+from lms.audit.access import may_read_log, only_actor, reads_scores
 from lms.audit.exports import MOST, log_sheet, scope_in_words
 from lms.audit.forms import FilterForm
 from lms.audit.selectors import Filters, entries, page_of, rows_of, standing
@@ -34,7 +34,8 @@ def readers_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
 def log(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request.GET)
     own = only_actor(request.user)
-    page, rows = page_of(entries(form.filters() or Filters(), only_actor=own), request.GET.get("page", "1"))
+    found = entries(form.filters() or Filters(), only_actor=own)
+    page, rows = page_of(found, request.GET.get("page", "1"), scores=reads_scores(request.user))
     query = request.GET.copy()
     query.pop("page", None)
     context = {"form": form, "page": page, "rows": rows, "query": query.urlencode(), "own_acts_only": own is not None,
@@ -57,5 +58,6 @@ def export(request: HttpRequest) -> HttpResponse:
         return redirect("audit:log")
     record(action="audit.export", request=request, detail=filters.as_detail())
     scope = scope_in_words(filters, own_acts=own is not None)
-    content = log_sheet(rows_of(found), scope=scope, exporter=str(request.user), state=standing())
+    rows = rows_of(found, scores=reads_scores(request.user))
+    content = log_sheet(rows, scope=scope, exporter=str(request.user), state=standing())
     return sheet_response(content, f"{_('Audit log')}-{clock.today():%Y%m%d}.xlsx")

@@ -15,7 +15,7 @@ class DatedQuerySet(models.QuerySet):
 
 
 class Dated(models.Model):
-    """A dated fact. It is ended by a last day, never overwritten or deleted."""
+    """A dated fact. It is ended by a last day, never overwritten; deleted only if it has not begun, and journalled."""
 
     from_on = models.DateField(_("from"))
     to_on = models.DateField(_("last day"), null=True, blank=True)

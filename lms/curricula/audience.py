@@ -1,24 +1,24 @@
 """Who a curriculum's rules name on a day, and which of them can be given nothing. A fixed number of queries."""
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
-
-from django.db.models import Q
 
 from lms.curricula import mergers, rules, wording
+from lms.curricula.known import Known, learn
 from lms.curricula.models import AudienceRule, Curriculum
-from lms.people.access import NOT_LEARNERS
-from lms.people.models import PersonState, Posting, RoleGrant
+from lms.people.models import PersonState, Posting
 
-PAUSED, LEFT = PersonState.Kind.PAUSED, PersonState.Kind.LEFT
+LEFT = PersonState.Kind.LEFT
+KEEPING = ("", "paused")
 
 
 @dataclass(frozen=True)
 class Member:
-    """Somebody a rule names. `left_out` is empty, "paused", "left", "no_posting" or "not_learner"."""
+    """Somebody a rule names. `left_out` is empty, "paused", "left", "no_posting", "not_learner" or "excepted".
+
+    `because`: the exception, in words. `joined_on`: since when the rule has named him, as far as his post says.
+    """
 
     person_id: int
     staff_no: str
@@ -30,12 +30,20 @@ class Member:
     joined_on: dt.date | None
     pauses: tuple[rules.Span, ...]
     left_out: str = ""
+    because: str = ""
+    appointed_on: dt.date | None = None
 
 
 @dataclass(frozen=True)
-class _States:
-    now: dict[int, str]
-    pauses: dict[int, tuple[rules.Span, ...]]
+class Audience:
+    """Whom the rules name, and who keeps what he was given: the paused too, and whom time has carried past a rule."""
+
+    members: tuple[Member, ...]
+    keeps: frozenset[int]
+
+    @property
+    def excepted(self) -> frozenset[int]:
+        return frozenset(member.person_id for member in self.members if member.left_out == "excepted")
 
 
 @dataclass(frozen=True)
@@ -47,29 +55,39 @@ class _Asked:
     why: str
 
 
-def members(curriculum: Curriculum, on: dt.date) -> tuple[Member, ...]:
-    """In the bureau's unit order; each person once, by the first rule that names him.
+@dataclass(frozen=True)
+class _Asking:
+    """The rules that name and those that except; who fits one because his unit did, before it was merged away."""
 
-    Four queries, and a few more for each rule over a unit that has been closed since.
+    naming: list[_Asked]
+    excepting: list[_Asked]
+    along: dict[int, _Asked]
+    excepted_along: dict[int, _Asked]
+
+
+def members(curriculum: Curriculum, on: dt.date) -> tuple[Member, ...]:
+    """In the bureau's unit order; each person once, by the first rule that names him."""
+    return audience(curriculum, on).members
+
+
+def audience(curriculum: Curriculum, on: dt.date) -> Audience:
+    """Four queries; one more each where a rule asks for tags or months, and a few for each rule over a unit that has
+    been closed since.
     """
     asked = [_Asked(row, as_rule(row), wording.why(row)) for row in _rows(curriculum)]
-    if not asked:
-        return ()
-    along = _along(asked, on)
-    states, idle = _states(curriculum, on), _accounts_that_do_not_study(on)
+    if not any(not one.row.exclude for one in asked):
+        return Audience((), frozenset())
+    known = learn(curriculum, [one.rule for one in asked], on)
+    asking = _asking(asked, known, on)
     posted = {row.person_id: row for row in _postings(on)}
-    found = (_posted(row, _first_match(asked, row) or along.get(row.person_id), states, idle)
-             for row in posted.values())
-    return tuple(member for member in found if member) + tuple(_unposted(asked, posted, states))
-
-
-def serving(named: Iterable[Member]) -> set[int]:
-    """Keys of those who keep what they were given: paused people included."""
-    return {member.person_id for member in named if member.left_out in ("", "paused")}
+    found = [member for row in posted.values() if (member := _posted(row, asking, known))]
+    found += _unposted(asking, posted, known)
+    keeps = {member.person_id for member in found if member.left_out in KEEPING}
+    return Audience(tuple(found), frozenset(keeps | _outgrown(asking, posted.values(), known, keeps)))
 
 
 def _rows(curriculum: Curriculum) -> Iterable[AudienceRule]:
-    return curriculum.rules.select_related("department", "person")
+    return curriculum.rules.select_related("department", "person", "tag")
 
 
 def _postings(on: dt.date) -> Iterable[Posting]:
@@ -77,63 +95,61 @@ def _postings(on: dt.date) -> Iterable[Posting]:
     return main.order_by("department__path", "person__pinyin", "person__staff_no")
 
 
-def _states(curriculum: Curriculum, on: dt.date) -> _States:
-    """Who is paused or gone on the day, and every pause since the curriculum started."""
-    since = min(curriculum.issued_on, on)
-    rows = PersonState.objects.filter(Q(to_on__isnull=True) | Q(to_on__gte=since), from_on__lte=on)
-    now: dict[int, str] = {}
-    pauses: dict[int, list[rules.Span]] = defaultdict(list)
-    for person_id, kind, from_on, to_on in rows.values_list("person_id", "kind", "from_on", "to_on"):
-        if kind == PAUSED:
-            pauses[person_id].append((from_on, to_on))
-        if to_on is None or to_on >= on:
-            now[person_id] = LEFT if LEFT in (kind, now.get(person_id)) else PAUSED
-    return _States(now, {person_id: tuple(spans) for person_id, spans in pauses.items()})
-
-
-def _accounts_that_do_not_study(on: dt.date) -> set[int]:
-    return set(RoleGrant.objects.on(on).filter(role__in=NOT_LEARNERS).values_list("person_id", flat=True))
-
-
-def _along(asked: list[_Asked], on: dt.date) -> dict[int, _Asked]:
-    """Who is named because his unit was, before it was merged into the one he is in now."""
-    posts = mergers.went_along([one.row for one in asked], on)
-    return {post.person_id: one for one in reversed(asked) for post in posts.get(one.row.pk, ())
-            if rules.matches(replace(one.rule, unit_path=post.department.path), _facts(post))}
-
-
-def _first_match(asked: list[_Asked], posting: Posting) -> _Asked | None:
-    return next((one for one in asked if rules.matches(one.rule, _facts(posting))), None)
-
-
-def _facts(posting: Posting) -> rules.Facts:
-    return rules.Facts(
-        person_id=posting.person_id, unit_path=posting.department.path, category=posting.category,
-        post=posting.post, rank=posting.rank,
-    )
-
-
 def as_rule(rule: AudienceRule) -> rules.Rule:
     return rules.Rule(
         unit_path=rule.department.path if rule.department else "", with_sub_units=rule.with_sub_units,
-        category=rule.category, post=rule.post, rank=rule.rank, person_id=rule.person_id,
+        category=rule.category, post=rule.post, rank=rule.rank, person_id=rule.person_id, tag_id=rule.tag_id,
+        min_months=rule.min_months, max_months=rule.max_months,
     )
 
 
-def _posted(posting: Posting, asked: _Asked | None, states: _States, idle: set[int]) -> Member | None:
+def _asking(asked: list[_Asked], known: Known, on: dt.date) -> _Asking:
+    naming = [one for one in asked if not one.row.exclude]
+    excepting = [one for one in asked if one.row.exclude]
+    return _Asking(naming, excepting, _along(naming, known, on), _along(excepting, known, on))
+
+
+def _along(asked: list[_Asked], known: Known, on: dt.date) -> dict[int, _Asked]:
+    """Who fits a rule because his unit did, before it was merged into the one he is in now."""
+    posts = mergers.went_along([one.row for one in asked], on)
+    return {post.person_id: one for one in reversed(asked) for post in posts.get(one.row.pk, ())
+            if rules.matches(replace(one.rule, unit_path=post.department.path), known.facts(post))}
+
+
+def _first_match(asked: list[_Asked], facts: rules.Facts, along: dict[int, _Asked]) -> _Asked | None:
+    return next((one for one in asked if rules.matches(one.rule, facts)), None) or along.get(facts.person_id)
+
+
+def _posted(posting: Posting, asking: _Asking, known: Known) -> Member | None:
+    facts = known.facts(posting)
+    asked = _first_match(asking.naming, facts, asking.along)
     if asked is None:
         return None
+    exception = _first_match(asking.excepting, facts, asking.excepted_along)
     person, unit = posting.person, posting.department
-    left_out = states.now.get(person.pk, "") or ("not_learner" if person.pk in idle else "")
     return Member(
         person.pk, person.staff_no, person.display_name, unit.code, unit.name, posting.post, asked.why,
-        posting.from_on, states.pauses.get(person.pk, ()), str(left_out),
+        known.joined_on(posting, asked.rule), known.pauses.get(person.pk, ()),
+        "excepted" if exception else known.left_out(person.pk), exception.why if exception else "",
+        known.appointed_on(posting),
     )
 
 
-def _unposted(asked: list[_Asked], posted: dict[int, Any], states: _States) -> Iterator[Member]:
+def _outgrown(asking: _Asking, posted: Iterable[Posting], known: Known, keeps: set[int]) -> set[int]:
+    """Who fitted a rule but for the months that have passed since."""
+    dated = [one.rule for one in asking.naming if one.rule.max_months is not None]
+    return {
+        row.person_id for row in posted if dated and row.person_id not in keeps
+        for facts in [known.facts(row)]
+        if any(rules.still_matches(rule, facts) for rule in dated)
+        and not _first_match(asking.excepting, facts, asking.excepted_along)
+        and known.left_out(row.person_id) in KEEPING
+    }
+
+
+def _unposted(asking: _Asking, posted: dict[int, Posting], known: Known) -> Iterator[Member]:
     """Those named in person who hold no post: listed, so that HR sees why they get nothing."""
-    named = {one.row.person: one for one in asked if one.row.person and one.row.person_id not in posted}
+    named = {one.row.person: one for one in asking.naming if one.row.person and one.row.person_id not in posted}
     for person, one in named.items():
-        reason = "left" if states.now.get(person.pk) == LEFT else "no_posting"
+        reason = "left" if known.now.get(person.pk) == LEFT else "no_posting"
         yield Member(person.pk, person.staff_no, person.display_name, "", "", "", one.why, None, (), reason)

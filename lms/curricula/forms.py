@@ -40,4 +40,7 @@ class AudienceRuleForm(WagtailAdminModelForm):
 
     class Meta:
         model = AudienceRule
-        fields = ["department", "with_sub_units", "category", "post", "rank", "person"]
+        fields = [
+            "department", "with_sub_units", "category", "post", "rank", "tag", "min_months", "max_months", "person",
+            "exclude",
+        ]

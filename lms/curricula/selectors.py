@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from lms.common import clock
 from lms.curricula import rules, wording
-from lms.curricula.audience import Member, members, serving
+from lms.curricula.audience import Audience, Member, audience
 from lms.curricula.models import Assignment, Curriculum
 from lms.people.models import User
 from lms.people.selectors import pauses_of
@@ -23,6 +23,7 @@ class CourseLine:
     course_id: int
     code: str
     title: str
+    required: bool = True
 
 
 @dataclass(frozen=True)
@@ -102,17 +103,17 @@ class Preview:
 
 
 def preview(curriculum: Curriculum, on: dt.date) -> Preview:
-    """Who gets what and why on the day: seven queries, whatever the size of the bureau."""
+    """Who gets what and why on the day: seven queries (nine with tags and months), whatever the size of the bureau."""
     courses = tuple(
-        CourseLine(item.course_id, item.course.code, item.course.title)
+        CourseLine(item.course_id, item.course.code, item.course.title, item.required)
         for item in curriculum.items.select_related("course")
     )
     owed = _owed(curriculum, courses)
-    named = members(curriculum, on)
-    rows = [_row(curriculum, member, courses, owed.get(member.person_id, {}), on) for member in named]
+    named = audience(curriculum, on)
+    rows = [_row(curriculum, member, courses, owed.get(member.person_id, {}), on) for member in named.members]
     grouped = groupby(rows, key=lambda row: (row.unit_code, row.unit_name))
     units = tuple(UnitRows(code, name, tuple(people)) for (code, name), people in grouped)
-    return Preview(curriculum, on, courses, units, _leaving(curriculum, serving(named)))
+    return Preview(curriculum, on, courses, units, _leaving(curriculum, named))
 
 
 def _owed(curriculum: Curriculum, courses: Iterable[CourseLine]) -> dict[int, dict[int, str]]:
@@ -131,24 +132,25 @@ def unfinished(curriculum: Curriculum) -> QuerySet[Assignment]:
     return Assignment.objects.filter(~Exists(done), curriculum=curriculum, closed_on__isnull=True)
 
 
-def _leaving(curriculum: Curriculum, named: set[int]) -> tuple[Leaving, ...]:
+def _leaving(curriculum: Curriculum, named: Audience) -> tuple[Leaving, ...]:
     fields = ("person_id", "person__staff_no", "person__full_name")
     owing = unfinished(curriculum).order_by("person__staff_no").values_list(*fields).annotate(Count("pk"))
-    return tuple(Leaving(*row) for row in owing if row[0] not in named)
+    return tuple(Leaving(*row) for row in owing if row[0] not in named.keeps)
 
 
 def _row(
     curriculum: Curriculum, member: Member, courses: tuple[CourseLine, ...], owed: dict[int, str], on: dt.date
 ) -> PersonRow:
+    term = rules.Term(curriculum.issued_on, curriculum.due_on, curriculum.due_days)
     due = rules.due_for(
-        curriculum.due_on, curriculum.issued_on, joined_on=member.joined_on, pauses=member.pauses, on=on
+        term, joined_on=member.joined_on, appointed_on=member.appointed_on, pauses=member.pauses, on=on
     )
     return PersonRow(
         person_id=member.person_id, staff_no=member.staff_no, name=member.name, unit_code=member.unit_code,
         unit_name=member.unit_name, post=member.post, why=member.why, due_on=due.on, due_mark=wording.mark(due),
         new=() if member.left_out else tuple(line for line in courses if line.course_id not in owed),
         owed=tuple(Owed(line, owed[line.course_id]) for line in courses if line.course_id in owed),
-        left_out=wording.left_out(member.left_out),
+        left_out=wording.left_out(member.left_out, member.because),
     )
 
 

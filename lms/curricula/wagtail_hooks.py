@@ -15,6 +15,7 @@ from wagtail.admin.widgets import Button, HeaderButton
 
 from lms.curricula.forms import AudienceRuleForm
 from lms.curricula.models import Curriculum
+from lms.curricula.programme_admin import GoalViewSet, ProgrammeViewSet, TagViewSet
 from lms.curricula.renewals import wagtail_hooks as _renewals  # noqa: F401 - its screens are registered with ours
 
 
@@ -38,18 +39,28 @@ PANELS = [
         ],
         heading=gettext_lazy("Curriculum"),
     ),
-    InlinePanel("items", [FieldPanel("course")], heading=gettext_lazy("Courses"), label=gettext_lazy("Course"),
-                min_num=1),
+    MultiFieldPanel(
+        [
+            FieldRowPanel([FieldPanel("due_days"), FieldPanel("in_order")]),
+            FieldRowPanel([FieldPanel("electives"), FieldPanel("hours")]),
+        ],
+        heading=gettext_lazy("What it takes"),
+    ),
+    InlinePanel("items", [FieldRowPanel([FieldPanel("course"), FieldPanel("required")])],
+                heading=gettext_lazy("Courses"), label=gettext_lazy("Course"), min_num=1),
     RulesPanel(
         "rules",
         [
             FieldRowPanel([FieldPanel("department"), FieldPanel("with_sub_units")]),
             FieldPanel("category"),
             FieldRowPanel([FieldPanel("post"), FieldPanel("rank")]),
-            FieldPanel("person"),
+            FieldRowPanel([FieldPanel("min_months"), FieldPanel("max_months")]),
+            FieldRowPanel([FieldPanel("tag"), FieldPanel("person")]),
+            FieldPanel("exclude"),
         ],
         heading=gettext_lazy("Who it is for"), label=gettext_lazy("Audience rule"),
-        help_text=gettext_lazy("Within a rule every part that is set must hold; several rules add up."),
+        help_text=gettext_lazy("Within a rule every part that is set must hold; several rules add up; exceptions take "
+                               "people out again."),
     ),
     InlinePanel(
         "milestones", [FieldRowPanel([FieldPanel("on"), FieldPanel("percent")])], heading=gettext_lazy("Schedule"),
@@ -121,5 +132,5 @@ class CurriculumViewSet(ModelViewSet):
 
 
 @hooks.register("register_admin_viewset")
-def register_curricula() -> CurriculumViewSet:
-    return CurriculumViewSet()
+def register_curricula() -> list[ModelViewSet]:
+    return [CurriculumViewSet(), ProgrammeViewSet(), GoalViewSet(), TagViewSet()]

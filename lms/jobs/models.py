@@ -19,9 +19,18 @@ class PrivateFiles(FileSystemStorage):
 
 
 def private_files() -> PrivateFiles:
-    """Readable by the server's own account only."""
+    """What jobs were given. Readable by the server's own account only."""
+    return _private("input")
+
+
+def made_files() -> PrivateFiles:
+    """What jobs have made for their owners."""
+    return _private("output")
+
+
+def _private(folder: str) -> PrivateFiles:
     return PrivateFiles(
-        location=settings.JOBS_ROOT / "input", file_permissions_mode=0o600, directory_permissions_mode=0o700
+        location=settings.JOBS_ROOT / folder, file_permissions_mode=0o600, directory_permissions_mode=0o700
     )
 
 
@@ -40,7 +49,7 @@ class JobQuerySet(models.QuerySet["Job"]):
 
 
 class Job(models.Model):
-    """One piece of long work someone asked for. The row stays; the file it was given goes after 30 days."""
+    """One piece of long work someone asked for. The row stays; the files it was given and made go (sweeping.py)."""
 
     class State(models.TextChoices):
         QUEUED = "queued", pgettext_lazy("job", "waiting for its turn")
@@ -59,6 +68,9 @@ class Job(models.Model):
     once = models.CharField(max_length=120, blank=True)
     arguments = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     input = models.FileField(storage=private_files, max_length=100, blank=True)
+    # A file it made for its owner, and what he finds it called; the name stays when the file has gone.
+    output = models.FileField(storage=made_files, max_length=100, blank=True)
+    output_name = models.CharField(max_length=200, blank=True)
     back_url = models.CharField(max_length=500, blank=True)
     state = models.CharField(pgettext_lazy("job", "state"), max_length=10, choices=State.choices, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)

@@ -1,10 +1,14 @@
 """What other rooms need to let long work be done: `handles`, `Running`, `Outcome`, `JobRefused`."""
 
-from collections.abc import Callable
+import os
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
-from lms.jobs.models import Job
+from lms.jobs.models import Job, made_files
 from lms.jobs.pulse import Pulse
 
 
@@ -13,12 +17,17 @@ class JobRefused(Exception):  # noqa: N818
 
 
 class JobCancelled(Exception):  # noqa: N818
-    """The owner no longer wants it. Let it pass through: whatever transaction is open is rolled back."""
+    """The owner no longer wants it. Let it pass through: whatever transaction is open is rolled back.
+
+    A handler that has written step by step raises it again with a sentence that says what stays.
+    """
 
 
 @dataclass(frozen=True)
 class Outcome:
     """What came of it: `result` as JSON, `url` where to look at it (a path of this site), `note` a closing sentence.
+
+    `file` is one from `Running.new_file`, which the owner may fetch for some days under `file_name`.
 
     `write` is called in one transaction with the word "done": long to calculate, short to write, which SQLite needs.
     """
@@ -27,6 +36,8 @@ class Outcome:
     url: str = ""
     note: str = ""
     write: Callable[[], None] | None = None
+    file: Path | None = None
+    file_name: str = ""
 
 
 class Running:
@@ -45,6 +56,19 @@ class Running:
             return b""
         with self._job.input.open("rb") as kept:
             return kept.read()
+
+    @contextmanager
+    def new_file(self) -> Iterator[Path]:
+        """An empty file for what the owner will fetch, readable by the server alone; gone again when the work fails."""
+        folder = Path(made_files().location)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path = folder / uuid.uuid4().hex
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))
+        try:
+            yield path
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
 
     def tell(self, done: int, total: int = 0, note: str = "") -> None:
         """How far it is: `done` of `total` (0: unknown). Costs nothing: a thread writes it, twice a second at most."""

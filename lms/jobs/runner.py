@@ -37,9 +37,9 @@ def _attempt(job: Job, pulse: Pulse) -> None:
         _work(job, pulse)
     except services.JobLost:
         raise
-    except JobCancelled:
+    except JobCancelled as called_off:
         _afterwards(pulse)
-        services.finish_cancelled(job=job, told=pulse.told, at=clock.now())
+        services.finish_cancelled(job=job, told=pulse.told, at=clock.now(), error=str(called_off))
     except JobRefused as refusal:
         _afterwards(pulse)
         services.finish_failed(job=job, error=str(refusal), told=pulse.told, at=clock.now())

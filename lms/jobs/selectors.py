@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from lms.common import clock
 from lms.jobs.channel import channel
 from lms.jobs.models import Job
+from lms.jobs.sweeping import OUTPUTS_STAY
 
 PER_PAGE = 20
 MARKS = {
@@ -42,6 +43,8 @@ class JobView:
     created_at: dt.datetime
     started_at: dt.datetime | None
     finished_at: dt.datetime | None
+    file_name: str  # of what it made for its owner
+    file_until: dt.datetime | None  # None: there is none, or no longer
 
 
 def view_of(job: Job) -> JobView:
@@ -56,7 +59,12 @@ def view_of(job: Job) -> JobView:
         took=took_of(job.started_at, job.finished_at or clock.now()),
         error=job.error, result_url=job.result_url, back_url=job.back_url,
         created_at=job.created_at, started_at=job.started_at, finished_at=job.finished_at,
+        file_name=job.output_name, file_until=_kept_until(job),
     )
+
+
+def _kept_until(job: Job) -> dt.datetime | None:
+    return job.finished_at + OUTPUTS_STAY if job.output and job.finished_at else None
 
 
 def percent_of(done: int, total: int) -> int | None:

@@ -114,7 +114,8 @@ def finish_done(*, job: Job, outcome: Outcome, told: Told, at: dt.datetime) -> N
     """Raises JobLost, and TypeError where the result is no JSON."""
     if outcome.note:
         told = Told(told.done, told.total, outcome.note[:300])
-    _end(job, Job.State.DONE, told, at, result=outcome.result, result_url=own_address(outcome.url))
+    made = {"output": outcome.file.name, "output_name": outcome.file_name[:200]} if outcome.file else {}
+    _end(job, Job.State.DONE, told, at, result=outcome.result, result_url=own_address(outcome.url), **made)
 
 
 def finish_failed(*, job: Job, error: str, told: Told, at: dt.datetime) -> None:
@@ -122,9 +123,9 @@ def finish_failed(*, job: Job, error: str, told: Told, at: dt.datetime) -> None:
     _end(job, Job.State.FAILED, told, at, error=error)
 
 
-def finish_cancelled(*, job: Job, told: Told, at: dt.datetime) -> None:
-    """Raises JobLost."""
-    _end(job, Job.State.CANCELLED, told, at)
+def finish_cancelled(*, job: Job, told: Told, at: dt.datetime, error: str = "") -> None:
+    """`error`: what was written all the same, in a sentence; nothing where nothing was. Raises JobLost."""
+    _end(job, Job.State.CANCELLED, told, at, error=error)
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from lms.jobs.services import JobLost, enqueue, interrupted
 
 SILENCE = dt.timedelta(minutes=2)  # a heart that has not beaten for so long belongs to a dead worker
 FILES_STAY = dt.timedelta(days=30)
+OUTPUTS_STAY = dt.timedelta(days=7)  # people's results do not lie about
 STRAYS_STAY = dt.timedelta(days=1)
 
 
@@ -20,6 +21,7 @@ def tidy(*, at: dt.datetime) -> None:
     bury_the_dead(at=at)
     queue_the_lost(at=at)
     drop_old_inputs(at=at)
+    drop_old_outputs(at=at)
     drop_strays(at=at)
     drop_old_turns(at=at)
 
@@ -61,12 +63,24 @@ def drop_old_inputs(*, at: dt.datetime) -> int:
     return len(old)
 
 
+def drop_old_outputs(*, at: dt.datetime) -> int:
+    """What jobs made 7 days ago; the rows and the files' names stay."""
+    old = Job.objects.filter(finished_at__lt=at - OUTPUTS_STAY).exclude(output="")
+    for job in old:
+        job.output.delete(save=False)
+        Job.objects.filter(pk=job.pk).update(output="")
+    return len(old)
+
+
 def drop_strays(*, at: dt.datetime) -> int:
     """Files whose job was rolled back; those a day old, so that no transaction still open loses its own."""
-    folder = Path(settings.JOBS_ROOT) / "input"
-    limit = (at - STRAYS_STAY).timestamp()
+    return sum(_drop_strays(field, (at - STRAYS_STAY).timestamp()) for field in ("input", "output"))
+
+
+def _drop_strays(field: str, limit: float) -> int:
+    folder = Path(settings.JOBS_ROOT) / field
     old = {path.name: path for path in folder.glob("*") if path.stat().st_mtime < limit}
-    kept = set(Job.objects.exclude(input="").values_list("input", flat=True)) if old else set()
+    kept = set(Job.objects.exclude(**{field: ""}).values_list(field, flat=True)) if old else set()
     strays = [path for name, path in old.items() if name not in kept]
     for path in strays:
         path.unlink(missing_ok=True)

@@ -1,12 +1,18 @@
-"""A person's inbox."""
+"""A person's inbox; how letters are worded; when they may go."""
 
 import datetime as dt
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
 from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import ngettext
 
-from lms.notices.models import Notice
+from lms.common import clock
+from lms.notices.letters import kind_of
+from lms.notices.models import Letter, Notice, NoticeSettings
+from lms.notices.rules import may_write
+from lms.workdays.selectors import is_working_day
 
 PER_PAGE = 20
 
@@ -51,3 +57,29 @@ def inbox_of(person, *, only_unread: bool = False, page: str = "1") -> Inbox:
 
 def _row(notice: Notice) -> NoticeRow:
     return NoticeRow(notice.pk, notice.subject, notice.body, notice.url, notice.created_at, notice.read_at is None)
+
+
+def letter_of(kind: str) -> Letter:
+    """HR's wording of a kind, else the program's in the language that is on; LookupError for a kind nobody has."""
+    found = Letter.objects.filter(kind=kind).first()
+    if found:
+        return found
+    known = kind_of(kind)
+    if known is None:
+        raise LookupError(kind)
+    return Letter(kind=kind, subject=str(known.subject), body=str(known.body))
+
+
+def more_line(more: int) -> list[str]:
+    """The line after a list that was cut short; none where nothing was."""
+    return [ngettext("… and %(count)d more", "… and %(count)d more", more) % {"count": more}] if more else []
+
+
+def settings_now() -> NoticeSettings:
+    return NoticeSettings.load()
+
+
+def may_write_at(at: dt.datetime) -> bool:
+    """Whether people are written to at this moment: a working day, from the hour HR set (two queries)."""
+    working = is_working_day(clock.day_of(at))
+    return may_write(timezone.localtime(at), from_hour=settings_now().from_hour, working_day=working)

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 LEFT, RIGHT, TOP, BOTTOM = 34, 330, 10, 115
 
@@ -50,3 +51,91 @@ def path(percents: Sequence[int]) -> str:
     step = (RIGHT - LEFT) / (len(percents) - 1)
     heights = [BOTTOM - round((BOTTOM - TOP) * value / 100) for value in percents]
     return "M" + "L".join(f"{LEFT + round(step * n)} {height}" for n, height in enumerate(heights))
+
+
+STEPS = 10  # bars of ten points each; full marks belong to the last
+
+
+@dataclass(frozen=True)
+class Bar:
+    """How many scored from `low` to `high`, and of these how many passed; where it stands in the drawing."""
+
+    low: int
+    high: int
+    people: int
+    passed: int
+    x: int
+    top: int
+    split: int  # the passed stand on the ground, the others on top of them
+
+    @property
+    def failed_height(self) -> int:
+        return self.split - self.top
+
+    @property
+    def passed_height(self) -> int:
+        return BOTTOM - self.split
+
+
+@dataclass(frozen=True)
+class Histogram:
+    bars: tuple[Bar, ...]
+    people: int
+    passed: int
+
+
+def histogram(scores: Sequence[tuple[Decimal, bool]]) -> Histogram | None:
+    """Ten bars in a box of 340 × 150; None when there is no score."""
+    if not scores:
+        return None
+    people, passed = [0] * STEPS, [0] * STEPS
+    for score, good in scores:
+        step = max(0, min(int(score) // STEPS, STEPS - 1))
+        people[step] += 1
+        passed[step] += good
+    tallest = max(people)
+    bars = tuple(_bar(n, people[n], passed[n], tallest) for n in range(STEPS))
+    return Histogram(bars, len(scores), sum(passed))
+
+
+def _bar(step: int, people: int, passed: int, tallest: int) -> Bar:
+    room = BOTTOM - TOP - 10  # above a bar stands its number
+    low, x = step * STEPS, LEFT + step * (RIGHT - LEFT) // STEPS
+    high = 100 if step == STEPS - 1 else low + STEPS - 1
+    return Bar(
+        low, high, people, passed, x, BOTTOM - round(room * people / tallest), BOTTOM - round(room * passed / tallest)
+    )
+
+
+@dataclass(frozen=True)
+class Column:
+    """How many in the days that begin on `day`."""
+
+    day: dt.date
+    number: int
+    x: int
+    top: int
+
+    @property
+    def height(self) -> int:
+        return BOTTOM - self.top
+
+
+@dataclass(frozen=True)
+class Columns:
+    columns: tuple[Column, ...]
+    width: int
+    most: int
+
+
+def columns(numbers: Sequence[tuple[dt.date, int]]) -> Columns | None:
+    """Equally wide columns in a box of 340 × 150; None when there is nothing to draw, or too much."""
+    most = max((number for _, number in numbers), default=0)
+    room = (RIGHT - LEFT) / max(len(numbers), 1)
+    if not most or room < 2:
+        return None
+    drawn = tuple(
+        Column(day, number, LEFT + round(room * n), BOTTOM - round((BOTTOM - TOP) * number / most))
+        for n, (day, number) in enumerate(numbers)
+    )
+    return Columns(drawn, max(1, min(24, int(room) - 1)), most)

@@ -6,30 +6,47 @@ from collections.abc import Iterable, Iterator
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-from lms.common.sheets import Column, Sheet, write_workbook
+from lms.common.sheets import XLSX, Column, Sheet, write_workbook
 from lms.people.models import Department, User
-from lms.reports.rules import Fact, Figures, state, tally
-from lms.reports.selectors.facts import CourseRow, courses_of, gather
-from lms.reports.selectors.figures import Plans, behind, by_course, examined, overall
+from lms.reports import tables
+from lms.reports.rules import Fact, Figures, state
+from lms.reports.selectors.counted import Counted, figure_rows, groups_of
+from lms.reports.selectors.facts import CourseRow
+from lms.reports.selectors.figures import behind, by_course, overall
 from lms.reports.selectors.matrix import WORDS, started
 from lms.reports.selectors.names import by_person, in_bureau_order, people_by_id
 from lms.reports.selectors.period import PeriodPage
-from lms.reports.wording import PERIOD_DEFINITIONS, UNIT_DEFINITIONS, change_words
+from lms.reports.wording import PERIOD_DEFINITIONS, UNIT_DEFINITIONS, change_words, only_words
 
+FILE_TYPES = {
+    tables.XLSX: XLSX, tables.CSV: "text/csv; charset=utf-8", tables.JSON: "application/json; charset=utf-8",
+}
 BATCH = 500  # people named at a time
 
 
-def unit_workbook(unit: Department, on: dt.date, cycle: str, *, by: User, at: dt.datetime) -> bytes:
-    units = list(Department.objects.below(unit))
-    courses = courses_of(cycle, on)
-    facts = gather(units, on, cycle)
-    own = tally(facts, on, examined=examined(courses), plans=Plans(cycle).on(on))
-    rows = by_course(own, courses)
-    footnote = footnote_of(unit, on, cycle, by, at)
+def unit_workbook(data: Counted, *, by: User, at: dt.datetime) -> bytes:
+    """Course by course, then everyone with what he owes."""
+    courses, units = list(data.given), list(data.units)
+    rows = by_course(data.own, courses)
+    footnote = footnote_of(data, by, at)
     return write_workbook([
         Sheet(_("Summary"), summary_columns(), summary_rows(rows), footnote),
-        Sheet(_("People"), people_columns(), people_rows(facts, courses, units, on, cycle), footnote),
+        Sheet(_("People"), people_columns(), people_rows(data.facts, courses, units, data.on, data.cycle), footnote),
     ])
+
+
+def figures_file(data: Counted, kind: str, *, by: User, at: dt.datetime) -> str | bytes:
+    """What the matrix of units and courses shows, as a file of that kind."""
+    rows, notes = figure_rows(data, groups_of(data)), footnote_of(data, by, at)
+    if kind == tables.JSON:
+        return tables.as_json(rows, tables.about(data.unit.code, data.on, data.cycle, asked_of(data)), notes)
+    if kind == tables.CSV:
+        return "".join(tables.as_csv(rows, notes))
+    return tables.as_workbook(_("Figures"), rows, notes)
+
+
+def asked_of(data: Counted) -> dict[str, str]:
+    return {name: value for name, value in vars(data.wanted).items() if value}
 
 
 def summary_columns() -> list[Column]:
@@ -95,18 +112,20 @@ def period_sheet(page: PeriodPage, *, by: User, at: dt.datetime) -> bytes:
         _("Period report"),
         [Column(_("Code"), width=10), Column(_("Unit"), width=30), Column(_("Completions"), "int"),
          Column(_("People"), "int"), Column(_("Average"), "number"), Column(_("Note"), width=40)],
-        [*rows, ["", _("Total"), page.completions, page.people, page.average, page.course]],
+        [*rows, ["", _("Total"), page.completions, page.people, page.average, page.wanted.course]],
         [_("Scope: %(count)s units, %(since)s to %(until)s") % {
             "count": len(page.lines), "since": page.from_on, "until": page.to_on},
+         *(_("Only: %(what)s") % {"what": words} for words in only_words(page.wanted)),
          *exported(by, at), _("Definitions"), *defined(PERIOD_DEFINITIONS)],
     )])
 
 
-def footnote_of(unit: Department, on: dt.date, cycle: str, by: User, at: dt.datetime) -> list[str]:
+def footnote_of(data: Counted, by: User, at: dt.datetime) -> list[str]:
     """Time, scope, definitions and exporter."""
     lines = [
-        _("Scope: %(unit)s with its sub-units, cycle %(cycle)s") % {"unit": unit.name, "cycle": cycle},
-        _("As of the end of %(day)s") % {"day": formats.date_format(on, "DATE_FORMAT")},
+        _("Scope: %(unit)s with its sub-units, cycle %(cycle)s") % {"unit": data.unit.name, "cycle": data.cycle},
+        _("As of the end of %(day)s") % {"day": formats.date_format(data.on, "DATE_FORMAT")},
+        *(_("Only: %(what)s") % {"what": words} for words in only_words(data.wanted)),
     ]
     return [*lines, *exported(by, at), _("Definitions"), *defined(UNIT_DEFINITIONS)]
 

@@ -7,10 +7,29 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lms.common import clock
+from lms.people.models import Category
+from lms.reports.selectors.wanted import ALL, Wanted
 
 
-class AsOfForm(forms.Form):
-    """The day, the cycle and the course asked for; anything left out has a default."""
+class WantedForm(forms.Form):
+    """What to narrow the figures to; a word we do not know finds nothing, a category there is not is a mistake."""
+
+    course = forms.CharField(label=_("Course"), required=False, max_length=32)
+    subject = forms.CharField(label=_("Course category"), required=False, max_length=50)
+    curriculum = forms.CharField(label=_("Curriculum"), required=False, max_length=32)
+    category = forms.ChoiceField(label=_("Staff category"), required=False, choices=[("", ""), *Category.choices])
+
+    @property
+    def wanted(self) -> Wanted:
+        return Wanted(**{name: self.cleaned_data.get(name) or "" for name in vars(ALL)})
+
+    @property
+    def mistakes(self) -> str:
+        return " ".join(str(message) for name in self.errors for message in self.errors[name])
+
+
+class AsOfForm(WantedForm):
+    """The day, the cycle and the measure asked for; anything left out has a default."""
 
     on = forms.DateField(
         label=_("As of"), required=False, input_formats=["%Y-%m-%d"], validators=clock.WITHIN_CALENDAR,
@@ -18,7 +37,6 @@ class AsOfForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     cycle = forms.CharField(label=_("Cycle"), required=False, max_length=16)
-    course = forms.CharField(label=_("Course"), required=False, max_length=32)
 
 
 @dataclass(frozen=True)
@@ -27,8 +45,14 @@ class AsOf:
 
     on: dt.date
     cycle: str
-    course: str = ""
+    wanted: Wanted = ALL
     error: str = ""
+
+    @property
+    def values(self) -> dict[str, str]:
+        """As an address or a hidden field carries it; what is not asked for is left out."""
+        asked = {"on": f"{self.on}", "cycle": self.cycle} | vars(self.wanted)
+        return {name: value for name, value in asked.items() if value}
 
 
 def as_of(data) -> AsOf:
@@ -37,8 +61,7 @@ def as_of(data) -> AsOf:
     form.is_valid()
     values = form.cleaned_data
     on = values.get("on") or clock.today()
-    error = " ".join(str(message) for name in form.errors for message in form.errors[name])
-    return AsOf(on, values.get("cycle") or clock.cycle_of(on), values.get("course") or "", error)
+    return AsOf(on, values.get("cycle") or clock.cycle_of(on), form.wanted, form.mistakes)
 
 
 def _day(label) -> forms.DateField:
@@ -48,12 +71,12 @@ def _day(label) -> forms.DateField:
     )
 
 
-class PeriodForm(forms.Form):
+class PeriodForm(WantedForm):
     """From one day to another; left out, it is this year until today."""
 
     since = _day(_("From"))
     until = _day(_("Until"))
-    course = forms.CharField(label=_("Course"), required=False, max_length=32)
+    unit = forms.CharField(label=_("Unit"), required=False, max_length=20)
 
     def clean(self) -> dict:
         cleaned = super().clean() or {}
@@ -68,8 +91,19 @@ class Period:
 
     since: dt.date
     until: dt.date
-    course: str = ""
+    wanted: Wanted = ALL
+    unit: str = ""
     error: str = ""
+
+    @property
+    def values(self) -> dict[str, str]:
+        """As an address or a hidden field carries it."""
+        return {"since": f"{self.since}", "until": f"{self.until}"} | self.narrowed
+
+    @property
+    def narrowed(self) -> dict[str, str]:
+        """Without the days."""
+        return {name: value for name, value in ({"unit": self.unit} | vars(self.wanted)).items() if value}
 
 
 def period_of(data) -> Period:
@@ -77,10 +111,9 @@ def period_of(data) -> Period:
     form = PeriodForm(data)
     form.is_valid()
     today, values = clock.today(), form.cleaned_data
-    error = " ".join(str(message) for name in form.errors for message in form.errors[name])
-    until = today if error else values.get("until") or today
-    since = until.replace(month=1, day=1) if error else values.get("since") or until.replace(month=1, day=1)
-    return Period(since, until, values.get("course") or "", error)
+    until = today if form.errors else values.get("until") or today
+    since = until.replace(month=1, day=1) if form.errors else values.get("since") or until.replace(month=1, day=1)
+    return Period(since, until, form.wanted, values.get("unit") or "", form.mistakes)
 
 
 class RemindForm(forms.Form):

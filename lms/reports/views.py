@@ -1,5 +1,6 @@
 """Figures on pages. What is not yours does not exist, and asking for it is in the log."""
 
+from dataclasses import dataclass
 from typing import NoReturn
 from urllib.parse import urlencode
 
@@ -18,9 +19,20 @@ from lms.common.sheets import sheet_response
 from lms.people.models import Department, User
 from lms.reports import selectors, services
 from lms.reports.access import Reader, home_units, reader_of, rights_of
-from lms.reports.exports import period_sheet, unit_workbook
-from lms.reports.forms import AsOf, RemindForm, as_of, period_of
-from lms.reports.wording import PERIOD_DEFINITIONS, PERSON_DEFINITIONS, UNIT_DEFINITIONS, presets
+from lms.reports.exports import FILE_TYPES, figures_file, period_sheet, unit_workbook
+from lms.reports.forms import AsOf, Period, RemindForm, as_of, period_of
+from lms.reports.selectors.period import taken_over
+from lms.reports.tables import XLSX
+from lms.reports.wording import (
+    MEASURES,
+    OVERDUE_DEFINITIONS,
+    PERIOD_DEFINITIONS,
+    PERSON_DEFINITIONS,
+    RATE,
+    UNIT_DEFINITIONS,
+    only_words,
+    presets,
+)
 
 
 class Request(HttpRequest):
@@ -32,64 +44,150 @@ class Request(HttpRequest):
 @require_GET
 def home(request: Request) -> HttpResponse:
     """Straight to the only unit; a leader with several sees how each of them stands."""
-    today = clock.today()
-    units = home_units(request.user, today)
+    units = home_units(request.user, clock.today())
     if not units:
         raise Http404
     if len(units) == 1:
         return redirect("reports:unit", code=units[0].code)
-    lines = selectors.unit_lines(units, today, clock.cycle_of(today))
-    return render(request, "reports/units.html", {"lines": lines, "today": today, "definitions": UNIT_DEFINITIONS})
+    asked = as_of(request.GET)
+    return render(request, "reports/units.html", {
+        "lines": selectors.unit_lines(units, asked.on, asked.cycle), "asked": asked, "definitions": UNIT_DEFINITIONS,
+        "query": urlencode(asked.values),
+    })
+
+
+@dataclass(frozen=True)
+class Door:
+    """A unit's page as it was asked for, by somebody who may read it."""
+
+    reader: Reader
+    unit: Department
+    asked: AsOf
+
+    def context(self, **values: object) -> dict[str, object]:
+        """What the head and the filters of every page of a unit need."""
+        return {
+            "unit": self.unit, "rights": self.reader.rights, "asked": self.asked, "now": clock.now(),
+            "trail": _trail(self.reader, self.unit), "query": urlencode(self.asked.values),
+            "only": only_words(self.asked.wanted), "units": list(self.reader.units()),
+            "tabs": _tabs(self.reader, self.unit), "taken_over": taken_over(self.unit), "definitions": UNIT_DEFINITIONS,
+            "reminding": self.reader.rights.reminds and self.asked.on == clock.today(),
+        } | values
+
+    def elsewhere(self, request: Request) -> str:
+        """The address of the same page of the unit chosen in the filter; empty when it is this one."""
+        chosen = request.GET.get("unit", self.unit.code)
+        if chosen == self.unit.code or request.resolver_match is None:
+            return ""
+        return f"{reverse(request.resolver_match.view_name, args=[chosen])}?{urlencode(self.asked.values)}"
+
+
+def _door(request: Request, code: str, *, names: bool = False) -> Door:
+    """404 for who may not read the unit, or, with `names`, not the people in it; the try is in the log."""
+    reader = reader_of(request.user, clock.today())
+    department = _unit_or_404(request, reader, code)
+    if names and not reader.rights.reads_people:
+        _refuse(request, code)
+    return Door(reader, department, as_of(request.POST if request.method == "POST" else request.GET))
 
 
 @require_GET
 def unit(request: Request, code: str) -> HttpResponse:
-    reader, asked = reader_of(request.user, clock.today()), as_of(request.GET)
-    department, rights = _unit_or_404(request, reader, code), reader.rights
+    door = _door(request, code)
+    if address := door.elsewhere(request):
+        return redirect(address)
+    asked, names = door.asked, door.reader.rights.reads_people
     page = selectors.unit_page(
-        department, asked.on, asked.cycle, course=asked.course, page=request.GET.get("page", 1),
-        viewer=request.user, names=rights.reads_people,
+        door.unit, asked.on, asked.cycle, wanted=asked.wanted, page=request.GET.get("page", 1),
+        viewer=request.user, names=names,
     )
-    if rights.reads_people:
+    if names:
         record(action="reports.read_unit", target=code, request=request, detail={"on": f"{asked.on}"})
-    return render(request, "reports/unit.html", {
-        "page": page, "rights": rights, "asked": asked, "trail": _trail(reader, department),
-        "query": _query(asked), "reminding": rights.reminds and asked.on == clock.today(), "now": clock.now(),
-        "definitions": UNIT_DEFINITIONS,
-    })
+    return render(request, "reports/unit.html", door.context(page=page, choices=page.choices))
+
+
+@require_GET
+def courses(request: Request, code: str) -> HttpResponse:
+    """Units × courses. Whoever reads everyone also sees who counts nowhere."""
+    door = _door(request, code)
+    if address := door.elsewhere(request):
+        return redirect(address)
+    data, rights = _count(door), door.reader.rights
+    show = request.GET.get("show", "")
+    everything = rights.reads_people and door.reader.scope.everyone and door.unit.is_root()
+    return render(request, "reports/courses.html", door.context(
+        grid=selectors.grid_of(data), choices=selectors.choices(data.cycle, data.all_courses),
+        measures=MEASURES, show=show if show in MEASURES else RATE,
+        unplaced=selectors.unplaced(data) if everything else None,
+    ))
+
+
+@require_GET
+def overdue(request: Request, code: str) -> HttpResponse:
+    door = _door(request, code, names=True)
+    if address := door.elsewhere(request):
+        return redirect(address)
+    data = _count(door)
+    page = selectors.overdue_page(data, page=request.GET.get("page", 1), viewer=request.user)
+    record(action="reports.read_unit", target=code, request=request, detail={"on": f"{data.on}", "overdue": page.tasks})
+    return render(request, "reports/overdue.html", door.context(
+        page=page, choices=selectors.choices(data.cycle, data.all_courses), definitions=OVERDUE_DEFINITIONS,
+    ))
+
+
+def _count(door: Door) -> selectors.Counted:
+    return selectors.counted(door.unit, door.asked.on, door.asked.cycle, door.asked.wanted)
 
 
 @require_POST
 def unit_export(request: Request, code: str) -> HttpResponse:
-    reader = reader_of(request.user, clock.today())
-    department = _unit_or_404(request, reader, code)
-    if not reader.rights.reads_people:
-        _refuse(request, code)
-    asked = as_of(request.POST)
-    content = unit_workbook(department, asked.on, asked.cycle, by=request.user, at=clock.now())
-    record(action="reports.export", target=code, request=request, detail={"on": f"{asked.on}", "cycle": asked.cycle})
-    name = _("%(unit)s completion %(day)s") % {"unit": department.name, "day": asked.on}
+    door = _door(request, code, names=True)
+    content = unit_workbook(_count(door), by=request.user, at=clock.now())
+    record(action="reports.export", target=code, request=request, detail=door.asked.values)
+    name = _("%(unit)s completion %(day)s") % {"unit": door.unit.name, "day": door.asked.on}
     return sheet_response(content, f"{name}.xlsx")
+
+
+@require_POST
+def figures(request: Request, code: str) -> HttpResponse:
+    """What the matrix shows, as xlsx, CSV or JSON."""
+    door = _door(request, code, names=True)
+    kind = request.POST.get("format", XLSX)
+    if kind not in FILE_TYPES:
+        raise Http404
+    content = figures_file(_count(door), kind, by=request.user, at=clock.now())
+    record(action="reports.export", target=code, request=request, detail={"format": kind, **door.asked.values})
+    name = _("%(unit)s figures %(day)s") % {"unit": door.unit.name, "day": door.asked.on}
+    response = sheet_response(content, f"{name}.{kind}")
+    response["Content-Type"] = FILE_TYPES[kind]
+    return response
 
 
 @require_GET
 def period(request: Request) -> HttpResponse:
     reader, asked = _reader_or_404(request), period_of(request.GET)
-    page = selectors.period_page(reader.units(), asked.since, asked.until, asked.course)
     return render(request, "reports/period.html", {
-        "page": page, "asked": asked, "definitions": PERIOD_DEFINITIONS, "now": clock.now(),
-        "presets": presets(clock.today()),
+        "page": _period(request, reader, asked), "asked": asked, "definitions": PERIOD_DEFINITIONS,
+        "now": clock.now(), "presets": presets(clock.today()), "units": list(reader.units()),
+        "only": only_words(asked.wanted), "narrowed": urlencode(asked.narrowed),
     })
 
 
 @require_POST
 def period_export(request: Request) -> HttpResponse:
     reader, asked = _reader_or_404(request), period_of(request.POST)
-    page = selectors.period_page(reader.units(), asked.since, asked.until, asked.course)
-    record(action="reports.export", target="period", request=request,
-           detail={"since": f"{asked.since}", "until": f"{asked.until}"})
+    page = _period(request, reader, asked)
+    record(action="reports.export", target="period", request=request, detail=asked.values)
     name = _("Completions %(since)s to %(until)s") % {"since": asked.since, "until": asked.until}
     return sheet_response(period_sheet(page, by=request.user, at=clock.now()), f"{name}.xlsx")
+
+
+def _period(request: Request, reader: Reader, asked: Period) -> selectors.PeriodPage:
+    """Of every unit he may read, or of one with what is below it."""
+    units = reader.units()
+    if asked.unit:
+        units = units.filter(path__startswith=_unit_or_404(request, reader, asked.unit).path)
+    return selectors.period_page(units, asked.since, asked.until, asked.wanted)
 
 
 @require_GET
@@ -162,7 +260,9 @@ def _trail(reader: Reader, department: Department) -> list[tuple[str, str]]:
     return [(row.name, reverse("reports:unit", args=[row.code])) for row in above]
 
 
-def _query(asked: AsOf) -> str:
-    """The address's own parameters, for links that turn the page or go down a level."""
-    values = {"on": f"{asked.on}", "cycle": asked.cycle, "course": asked.course}
-    return urlencode({key: value for key, value in values.items() if value})
+def _tabs(reader: Reader, department: Department) -> list[tuple[str, str, str]]:
+    """The pages of a unit: (name of the address, words, address)."""
+    ways = [("reports:unit", _("Overview")), ("reports:courses", _("Units × courses"))]
+    if reader.rights.reads_people:
+        ways.append(("reports:overdue", _("Overdue")))
+    return [(name, words, reverse(name, args=[department.code])) for name, words in ways]

@@ -13,6 +13,7 @@ DEMO = False  # only a newcomer's machine loads the demo bureau
 INSTALLED_APPS = [
     "home",
     "lms.demo",
+    "lms.supervision",
     "lms.reports",
     "lms.curricula",
     "lms.assessment",
@@ -182,6 +183,12 @@ JOBS_ROOT = VAR_DIR / "jobs"  # what jobs were given to read; every machine with
 JOBS_WORKER = env.bool("JOBS_WORKER", default=True)  # whether `manage.py serve` starts a worker beside the server
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+
+# E-mail by any SMTP server: EMAIL_URL=smtp+tls://user:password@mail.example.gov.cn:587. Without it none is written.
+MAIL_ON = bool(env("EMAIL_URL", default=""))
+vars().update(env.email_url("EMAIL_URL", default="dummymail://"))
+EMAIL_TIMEOUT = 10  # seconds
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env("MAIL_FROM", default="lms@localhost")
 
 BUREAU_NAME = env("BUREAU_NAME", default="示例市劳动和社会保障局")
 WAGTAIL_SITE_NAME = BUREAU_NAME

@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 
+import openpyxl
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
@@ -220,3 +221,16 @@ def test_nothing_is_put_in_the_place_of_an_entry(cast, column):
             [key, entry.chain, number],
         )
     assert Entry.objects.filter(pk=entry.pk, action="people.sign_in").exists()
+
+
+@pytest.mark.parametrize(("name", "shown"), [("auditor", False), ("supervision", True)])
+def test_an_auditor_reads_the_act_and_not_the_score(cast, sign_in, name, shown):
+    record(action="assessment.handed_in", actor=cast.learner, target="T-01", detail={"attempt": 7, "score": "61.75"})
+    client = sign_in(cast.everyone()[name])
+    page = client.get("/audit/").content.decode()
+    assert "attempt=7; score=" in page
+    assert ("61.75" in page) is shown
+    book = openpyxl.load_workbook(io.BytesIO(client.post("/audit/export/").content))
+    cells = [str(cell) for row in book.active.iter_rows(values_only=True) for cell in row]
+    assert any("attempt=7; score=" in cell for cell in cells)
+    assert any("61.75" in cell for cell in cells) is shown

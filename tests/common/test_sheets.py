@@ -7,7 +7,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-from lms.common.sheets import Column, Sheet, escaped, sheet_response, write_sheet, write_workbook
+from lms.common.sheets import Column, Sheet, csv_lines, escaped, sheet_response, write_sheet, write_workbook
 
 COLUMNS = [
     Column("工号"), Column("姓名"), Column("完成率", "percent"), Column("平均分", "number"), Column("截止", "date"),
@@ -70,3 +70,17 @@ def test_a_chinese_file_name():
     response = sheet_response(b"x", "养老保险科 2026.xlsx")
     assert "filename*=UTF-8''%E5%85%BB%E8%80%81" in response["Content-Disposition"]
     assert response["Content-Disposition"].isascii()
+
+
+def test_csv_opens_rightly_in_excel():
+    rows = [["00101", '=1+1,"x"', 66, Decimal("88.2"), dt.date(2026, 6, 30)], ["00102", "甲", None, None, None]]
+    text = "".join(csv_lines(Sheet("汇总", COLUMNS, iter(rows), ["=2+2"])))
+    assert text == (
+        "\ufeff工号,姓名,完成率,平均分,截止\r\n"
+        '00101,"\'=1+1,""x""",66,88.2,2026-06-30\r\n00102,甲,,,\r\n\r\n\'=2+2\r\n'
+    )
+
+
+def test_a_row_of_another_width_is_refused():
+    with pytest.raises(ValueError, match="Row 1 has 1 cells for 5 columns"):
+        write_workbook([Sheet("甲", COLUMNS, [["x"]])])

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from lms.common import clock
-from lms.curricula.models import AudienceRule, Curriculum
+from lms.curricula.models import AudienceRule, Curriculum, Goal, Programme, ProgrammeYear, Tag
 from lms.curricula.services import assign
 from tests import factories
 
@@ -21,6 +21,7 @@ def _posted(course, rule, **changes):
         "code": "CIP-X", "title": "新方案", "cycle": "2026", "basis": "示例〔2026〕1号", "required": "on",
         "issued_on": "2026-03-05", "due_on": "2026-06-30",
         **_formset("items", {"course": course.pk}), **_formset("rules", rule), **_formset("milestones"),
+        **_formset("recurrences"),
     } | changes
 
 
@@ -85,3 +86,34 @@ def test_hr_lists_and_searches(cast, sign_in, make_curriculum):
     page = sign_in(cast.hr).get(reverse("admin_curricula:index"), {"q": "保密"}).content.decode()
     assert "CIP-B" in page
     assert "CIP-A" not in page
+
+
+def test_a_tag_is_given_by_staff_numbers(cast, sign_in):
+    client = sign_in(cast.hr)
+    url = reverse("admin_tags:add")
+    page = client.post(url, {"name": "骨干", "note": "", "numbers": "00101\n99999"}).content.decode()
+    assert "99999" in page
+    assert not Tag.objects.exists()
+    client.post(url, {"name": "骨干", "note": "", "numbers": "00101，00102"})
+    tag = Tag.objects.get()
+    assert set(tag.people.values_list("person__staff_no", flat=True)) == {"00101", "00102"}
+    assert "00102" in client.get(reverse("admin_tags:edit", args=[tag.pk])).content.decode()
+
+
+@pytest.mark.parametrize("name", ["admin_tags:index", "admin_programmes:index", "admin_goals:index"])
+def test_programme_pages_are_hrs(cast, sign_in, name):
+    assert sign_in(cast.hr).get(reverse(name)).status_code == 200
+    assert sign_in(cast.editor).get(reverse(name)).status_code != 200
+
+
+def test_a_year_with_goals_is_not_taken_out(cast, sign_in):
+    programme = Programme.objects.create(code="CIP", title="能力提升工程", basis="示例〔2026〕1号")
+    year = ProgrammeYear.objects.create(programme=programme, year=2026)
+    Goal.objects.create(year=year, title="完成", metric="completion", number=90, owner=cast.section,
+                        from_on="2026-01-01", due_on="2026-12-31")
+    data = {"code": "CIP", "title": "改名", "basis": "示例", "years-TOTAL_FORMS": 1, "years-INITIAL_FORMS": 1,
+            "years-0-id": year.pk, "years-0-year": 2026, "years-0-theme": "", "years-0-DELETE": "on"}
+    response = sign_in(cast.hr).post(reverse("admin_programmes:edit", args=[programme.pk]), data)
+    assert response.status_code == 200
+    programme.refresh_from_db()
+    assert (programme.title, programme.years.count()) == ("能力提升工程", 1)

@@ -52,7 +52,7 @@ def test_the_second_run_changes_nothing(cast, make_curriculum):
 
 def test_all_or_nothing(cast, make_curriculum, monkeypatch):
     curriculum = make_curriculum(rules=[{"department": cast.section}])
-    monkeypatch.setattr("lms.curricula.services.record", lambda **_: 1 / 0)
+    monkeypatch.setattr("lms.curricula.services.assigning.record", lambda **_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         _assign(curriculum, cast)
     assert not Assignment.objects.exists()

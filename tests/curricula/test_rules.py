@@ -141,13 +141,14 @@ def test_a_pause_never_brings_the_due_date_forward(spans, on):
     ],
 )
 def test_due_for(joined_on, pauses, on, due, mark):
-    assert rules.due_for(JUNE_30, MARCH_5, joined_on=joined_on, pauses=pauses, on=on) == rules.Due(due, mark)
+    term = rules.Term(MARCH_5, JUNE_30)
+    assert rules.due_for(term, joined_on=joined_on, pauses=pauses, on=on) == rules.Due(due, mark)
 
 
 @given(DAYS, st.lists(st.tuples(DAYS, DAYS), max_size=4), DAYS)
 def test_nobody_is_given_a_task_that_is_overdue(joined_on, spans, on):
     pauses = [(min(span), max(span)) for span in spans]
-    assert rules.due_for(JUNE_30, MARCH_5, joined_on=joined_on, pauses=pauses, on=on).on >= max(on, MARCH_5)
+    assert rules.due_for(rules.Term(MARCH_5, JUNE_30), joined_on=joined_on, pauses=pauses, on=on).on >= max(on, MARCH_5)
 
 
 @pytest.mark.parametrize(

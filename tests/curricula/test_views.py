@@ -8,6 +8,7 @@ from django.urls import reverse
 from lms.common import clock
 from lms.curricula.models import Assignment
 from lms.curricula.services import assign
+from lms.jobs.models import Job
 from lms.notices.models import Notice
 from lms.people.models import PersonState
 from tests import factories
@@ -46,6 +47,7 @@ def test_the_preview_is_not_there_for_others(cast, sign_in, curriculum, role):
 @pytest.mark.parametrize("role", [*OTHERS, "supervision"])
 def test_a_forged_post_assigns_nothing(cast, sign_in, curriculum, role):
     assert sign_in(getattr(cast, role)).post(_at("assign", curriculum)).status_code == 404
+    assert not Job.objects.exists()
     assert not Assignment.objects.exists()
     assert not Notice.objects.exists()
 
@@ -56,49 +58,87 @@ def test_a_visitor_is_asked_to_sign_in(client, curriculum):
     assert not Assignment.objects.exists()
 
 
-def test_the_button_twice(cast, sign_in, curriculum):
+@pytest.fixture
+def press(django_capture_on_commit_callbacks):
+    """Post, and let the worker do what was asked."""
+
+    def _press(client, url):
+        with django_capture_on_commit_callbacks(execute=True):
+            response = client.post(url)
+        return Job.objects.latest("pk"), response
+
+    return _press
+
+
+def test_the_button_twice(cast, sign_in, curriculum, press):
     client = sign_in(cast.hr)
     for _ in range(2):
-        response = client.post(_at("assign", curriculum), follow=True)
-        assert response.redirect_chain == [(_at("preview", curriculum), 302)]
+        job, response = press(client, _at("assign", curriculum))
+        assert response.url == reverse("jobs:detail", args=[job.pk])
+    assert job.state == Job.State.DONE
     assert Assignment.objects.count() == 4
     assert Notice.objects.count() == 2
-    assert _at("assign", curriculum) not in response.content.decode()  # nothing left to assign
+    page = client.get(_at("preview", curriculum)).content.decode()
+    assert _at("assign", curriculum) not in page  # nothing left to assign
 
 
-def test_whoever_is_no_longer_named_is_released_by_hand(cast, sign_in, curriculum):
+def test_pressed_by_two_at_once_it_is_started_once(cast, sign_in, curriculum):
+    colleague = factories.person("人事同事", cast.other_section)
+    factories.role(colleague, "hr")
+    sign_in(colleague).post(_at("assign", curriculum))
+    response = sign_in(cast.hr).post(_at("assign", curriculum), follow=True)
+    assert response.redirect_chain == [(_at("preview", curriculum), 302)]
+    assert "人事同事" in response.content.decode()
+    assert Job.objects.count() == 1
+
+
+def test_whoever_is_no_longer_named_is_released_by_hand(cast, sign_in, curriculum, press):
     client = sign_in(cast.hr)
-    client.post(_at("assign", curriculum))
+    press(client, _at("assign", curriculum))
     cast.learner.postings.update(department=cast.other_section)
     page = client.get(_at("preview", curriculum)).content.decode()
     assert _at("release", curriculum) in page
     assert cast.learner.staff_no in page
     for _ in range(2):
-        client.post(_at("release", curriculum))
-    assert Assignment.objects.filter(closed_reason="post_change", person=cast.learner).count() == 2
+        press(client, _at("release", curriculum))
+    assert Assignment.objects.filter(closed_reason="not_named", person=cast.learner).count() == 2
     assert Assignment.objects.filter(closed_on__isnull=True).count() == 2
     assert _at("release", curriculum) not in client.get(_at("preview", curriculum)).content.decode()
+
+
+def test_brought_into_line_by_hand(cast, sign_in, curriculum, press):
+    client = sign_in(cast.hr)
+    press(client, _at("assign", curriculum))
+    cast.learner.postings.update(department=cast.other_section)
+    factories.person("新来", cast.section)
+    assert _at("reconcile", curriculum) in client.get(_at("preview", curriculum)).content.decode()
+    job, _ = press(client, _at("reconcile", curriculum))
+    assert job.result == {"created": 2, "reopened": 0, "closed": 2}
+    job, _ = press(client, _at("reconcile", curriculum))
+    assert job.result == {"created": 0, "reopened": 0, "closed": 0}
 
 
 @pytest.mark.parametrize("role", [*OTHERS, "supervision"])
 def test_only_hr_releases(cast, sign_in, curriculum, role):
     assign(curriculum=curriculum, by=None, on=clock.today())
     cast.learner.postings.update(department=cast.other_section)
-    assert sign_in(getattr(cast, role)).post(_at("release", curriculum)).status_code == 404
-    assert not Assignment.objects.filter(closed_on__isnull=False).exists()
+    for name in ("release", "reconcile"):
+        assert sign_in(getattr(cast, role)).post(_at(name, curriculum)).status_code == 404
+    assert not Job.objects.exists()
 
 
 def test_get_never_assigns(cast, sign_in, curriculum):
-    for name in ("assign", "release"):
+    for name in ("assign", "release", "reconcile"):
         assert sign_in(cast.hr).get(_at(name, curriculum)).status_code == 405
     assert sign_in(cast.hr).get(reverse("curricula:preview", args=[curriculum.pk + 1])).status_code == 404
 
 
-def test_a_retired_curriculum_says_so(cast, sign_in, curriculum):
+def test_a_retired_curriculum_says_so(cast, sign_in, curriculum, press):
     curriculum.retired_on = clock.today()
     curriculum.save()
-    response = sign_in(cast.hr).post(_at("assign", curriculum), follow=True)
-    assert "alert-error" in response.content.decode()
+    client = sign_in(cast.hr)
+    _, response = press(client, _at("assign", curriculum))
+    assert "alert-error" in client.get(response.url).content.decode()
     assert not Assignment.objects.exists()
 
 

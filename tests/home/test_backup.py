@@ -1,10 +1,13 @@
 """A backup of a running bureau, restored elsewhere: for real, on the engine of this run."""
 
 import json
+import os
 import shutil
 
 import pytest
 
+from home import backup as backup_module
+from lms.audit.models import Entry
 from tests.audit.scratch import Scratch
 
 FILL = """
@@ -142,3 +145,38 @@ def test_a_missing_tool_is_said(bureau, tmp_path, monkeypatch):
     assert done.returncode == 1
     assert "pg_dump is not installed" in done.stderr
     assert not (tmp_path / "x").exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("folder_was_there", [False, True])
+@pytest.mark.parametrize("fault", [backup_module.BackupRefused("pg_dump failed"), OSError("disk full")])
+def test_a_backup_that_fails_leaves_nothing(tmp_path, monkeypatch, fault, folder_was_there):
+    def half(path):
+        path.write_bytes(b"half")
+        raise fault
+
+    monkeypatch.setattr(backup_module, "_copy_sqlite", half)
+    monkeypatch.setattr(backup_module, "_dump_postgresql", half)
+    folder = tmp_path / "monday"
+    if folder_was_there:
+        folder.mkdir()
+        (folder / ".gitkeep").touch()
+    with pytest.raises(type(fault)):
+        backup_module.make_backup(folder)
+    assert [path.name for path in tmp_path.rglob("*")] == (["monday", ".gitkeep"] if folder_was_there else [])
+    assert list(Entry.objects.filter(action="home.backup").order_by("pk").values_list("result", flat=True)) == [
+        "ok", "failed"]
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_a_pg_dump_that_fails_leaves_nothing(tmp_path, monkeypatch):
+    tool = tmp_path / "bin" / "pg_dump"
+    tool.parent.mkdir()
+    tool.write_text("#!/bin/sh\nfor word; do case $word in --file=*) echo half > ${word#--file=};; esac; done\n"
+                    "echo 'no space left' >&2\nexit 1\n")
+    tool.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tool.parent}:{os.environ['PATH']}")
+    with pytest.raises(backup_module.BackupRefused, match="no space left"):
+        backup_module.make_backup(tmp_path / "monday")
+    assert not (tmp_path / "monday").exists()

@@ -91,6 +91,15 @@ def test_done(queued, handler, cast, sign_in):
     assert "/cancel/" not in page
 
 
+def test_one_button_where_the_result_is_where_it_began(queued, handler, cast, sign_in):
+    handler(lambda job: Outcome(url="/people/account/", note="读了3行。"))
+    job = queued("tests.work", back_url="/people/account/")
+    run(job.pk)
+    page = sign_in(cast.learner).get(f"/jobs/{job.pk}/").content.decode()
+    assert page.count('class="btn btn-primary" href="/people/account/"') == 1
+    assert 'class="btn" href="/people/account/"' not in page
+
+
 def test_refused(queued, handler, cast, sign_in):
     def work(job):
         raise JobRefused("没有“工号”列 <b>。")

@@ -20,6 +20,7 @@ from lms.jobs.models import Job
 from lms.people.roles import BY_NAME, ROLES, Reach
 from lms.study.models import Enrolment
 from lms.study.services import enrol, pass_lesson
+from lms.supervision.services import freeze
 from lms.transcript.services import issue_certificate
 from tests import factories
 
@@ -48,6 +49,7 @@ class Material:
     job: int
     task: int
     asked: int
+    snapshot: int
 
 
 @dataclass(frozen=True)
@@ -121,8 +123,11 @@ SHEET = (
     Row("courses:image", 404, kwargs=lambda m: {"name": "nothing.webp"}),
     Row("courses:poster", 404, kwargs=lambda m: {"name": "nothing.webp"}),
     Row("curricula:list", 404, only(200, "hr", "supervision")),
+    Row("curricula:mine"),
+    Row("curricula:person", 404, only(200, *IN_SCOPE), kwargs=_person),
     Row("curricula:preview", 404, only(200, "hr"), kwargs=lambda m: {"pk": m.curriculum}),
     Row("curricula:assign", 404, only(302, "hr"), method="POST", kwargs=lambda m: {"pk": m.curriculum}),
+    Row("curricula:reconcile", 404, only(302, "hr"), method="POST", kwargs=lambda m: {"pk": m.curriculum}),
     Row("curricula:release", 404, only(302, "hr"), method="POST", kwargs=lambda m: {"pk": m.curriculum}),
     Row("curricula:task", 404, only(200, *IN_SCOPE), kwargs=_task),
     Row("curricula:acknowledge", 404, only(302, "learner"), method="POST", kwargs=_task),
@@ -157,6 +162,7 @@ SHEET = (
     Row("jobs:mine"),
     Row("jobs:detail", 404, only(200, "learner"), kwargs=lambda m: {"pk": m.job}),
     Row("jobs:state", 404, only(200, "learner"), kwargs=lambda m: {"pk": m.job}),
+    Row("jobs:file", 404, only(200, "learner"), kwargs=lambda m: {"pk": m.job}),
     Row("jobs:cancel", 404, only(302, "learner"), method="POST", kwargs=lambda m: {"pk": m.job}),
     Row("reports:home", 404, only(302, *FIGURES)),
     Row(
@@ -167,6 +173,18 @@ SHEET = (
         "reports:unit_export", 404, only(200, *EXPORTERS), method="POST",
         kwargs=lambda m: {"code": "0101"},
     ),
+    Row(
+        "reports:list_export", 404, only(302, *EXPORTERS), method="POST",
+        kwargs=lambda m: {"code": "0101"},
+    ),
+    Row(
+        "reports:course_list", 404, only(302, *EXPORTERS), method="POST",  # 302: without a course back to the page
+        kwargs=lambda m: {"code": "0101"},
+    ),
+    Row("reports:courses", 404, only(200, *THIS_UNITS), kwargs=lambda m: {"code": "0101"}),
+    Row("reports:figures", 404, only(200, *EXPORTERS), method="POST", kwargs=lambda m: {"code": "0101"}),
+    Row("reports:overdue", 404, only(200, *EXPORTERS), kwargs=lambda m: {"code": "0101"}),
+    Row("reports:goals", 404, only(200, *FIGURES)),
     Row("reports:period", 404, only(200, *FIGURES)),
     Row("reports:period_export", 404, only(200, *FIGURES), method="POST"),
     Row("reports:person", 404, only(200, *IN_SCOPE), kwargs=_person),
@@ -174,6 +192,10 @@ SHEET = (
         "reports:remind", 404, only(302, "head", "leader", "hr"), method="POST",
         sent=lambda m: {"staff_no": m.learner_no},
     ),
+    Row("supervision:home", 404, only(200, "supervision", "hr")),
+    Row("supervision:freeze", 404, only(302, "supervision"), method="POST"),
+    Row("supervision:snapshot", 404, only(200, "supervision", "hr"), kwargs=lambda m: {"pk": m.snapshot}),
+    Row("supervision:difference", 404, only(200, "supervision", "hr"), kwargs=lambda m: {"pk": m.snapshot}),
 )
 
 
@@ -205,11 +227,14 @@ def prepared(cast) -> Material:
         enrolment=enrolment, attempt=live.pk, closed_attempt=closed.pk, media=media.pk,
         curriculum=curriculum.pk, certificate=certificate.number,
         learner_no=cast.learner.staff_no, job=_job(cast),
+        snapshot=freeze(on=clock.today() - dt.timedelta(days=1), by=None, at=now).pk,
     )
 
 
 def _job(cast) -> int:
-    return Job.objects.create(owner=cast.learner, kind="sheet.nothing", title="花名册", created_at=clock.now()).pk
+    job = Job(owner=cast.learner, kind="sheet.nothing", title="花名册", created_at=clock.now(), output_name="名单.csv")
+    job.output.save("list", ContentFile(b"1\n"), save=True)
+    return job.pk
 
 
 def _film() -> CourseMedia:

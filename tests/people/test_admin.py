@@ -5,10 +5,15 @@ import datetime as dt
 import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
+from wagtail.models import ModelLogEntry
 
 from lms.common import clock
-from lms.people.models import User
-from lms.people.services import end_service
+from lms.people.admin.person_story import ACT_WORDS
+from lms.people.models import Act, User
+from lms.people.services import end_service, pause_person, transfer_person
+from lms.people.services.keys import correct_keys
+from lms.people.services.postings import add_posting, end_pause, end_posting
+from lms.people.services.staff import correct_person
 from tests import factories
 
 INDEX, ADD = "wagtailusers_users:index", "wagtailusers_users:add"
@@ -107,3 +112,50 @@ def test_the_last_who_gives_roles_is_not_switched_off_nor_a_leaver_on(cast, sign
                 {"full_name": "安全寅", "name_tag": "", "email": ""})
     second.refresh_from_db()
     assert not second.is_active
+
+
+def test_the_administration_warns_before_an_idle_session_ends(cast, sign_in):
+    """HR types most there; once, with the form's token, and under the bureau's name."""
+    client = sign_in(cast.hr)
+    for address in ("/admin/", "/admin/departments/0101/rename/", "/admin/staff/"):
+        page = client.get(address).content.decode()
+        for part in ('<dialog id="idle"', "people/idle.js", "people/idle.css"):
+            assert page.count(part) == 1, (address, part)
+        assert "csrfmiddlewaretoken" in page.split('<dialog id="idle"')[1]
+        assert "Wagtail</title>" not in page
+
+
+def personnel_acts(cast) -> list[str]:
+    """A person is moved, lent, paused, corrected and gone; the words of these acts."""
+    person, today, day = cast.learner, clock.today(), dt.timedelta(days=1)
+    transfer_person(person=person, department=cast.other_section, post="科员", rank="", category="worker",
+                    on=today - 9 * day, by=cast.hr)
+    loan = add_posting(person=person, department=cast.bureau, kind="loan", post="借调", from_on=today - 9 * day,
+                       to_on=today + 9 * day, by=cast.hr)
+    end_posting(posting=loan, on=today - 5 * day, by=cast.hr)
+    pause = pause_person(person=person, from_on=today - 3 * day, to_on=None, reason="长期病假", by=cast.hr)
+    end_pause(state=pause, on=today - 2 * day, by=cast.hr)
+    correct_person(person=person, full_name="学员更名", by=cast.hr)
+    correct_keys(person=person, pinyin="xue yuan", groups=["1", "2", "3", "4"], by=cast.hr)
+    end_service(person=person, on=today - day, reason="辞退", by=cast.hr)
+    kinds = Act.objects.values_list("kind", flat=True)
+    assert len(set(kinds)) == 8
+    return [str(ACT_WORDS[kind]) for kind in kinds]
+
+
+def test_who_keeps_accounts_reads_no_personnel_acts(cast, sign_in):
+    """Neither in the history of the account nor in the site's, however it is asked for; HR has them there."""
+    words = personnel_acts(cast)
+    history, usage, edit = (reverse(f"wagtailusers_users:{name}", args=[cast.learner.pk])
+                            for name in ("history", "usage", "edit"))
+    site = reverse("wagtailadmin_reports:site_history")
+    client = sign_in(cast.system_admin)
+    for address in (history, usage, edit, site, f"{site}?export=csv", f"{site}?user={cast.hr.pk}",
+                    reverse("wagtailadmin_reports:site_history_results")):
+        answer = client.get(address)
+        assert answer.status_code == 200
+        page = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        assert [word for word in (*words, "病假", "辞退", "people.") if word in page.decode()] == [], address
+    page = sign_in(cast.hr).get(site).content.decode()
+    assert [word for word in words if word not in page] == []
+    assert ModelLogEntry.objects.filter(action="people.transfer").count() == 1

@@ -7,10 +7,11 @@ import pytest
 from lms.audit.models import Entry
 from lms.common import clock
 from lms.people.access import roles_of, scope_of
-from lms.people.models import Department, HeadOf, PersonState, Portfolio, Posting, RoleGrant
+from lms.people.models import Act, Department, HeadOf, PersonState, Portfolio, Posting, RoleGrant
 from lms.people.selectors import head_of, is_paused, pauses_of, posting_of, postings_of, unit_labels, unit_rows
 from lms.people.services import (
     PostingRefused,
+    UndoRefused,
     appoint_head,
     assign_portfolio,
     close_accounts,
@@ -20,6 +21,7 @@ from lms.people.services import (
 )
 from lms.people.services.postings import add_posting, end_posting
 from lms.people.services.roster.register import known_people
+from lms.people.services.staff import undo_person_act
 from tests import factories
 
 ON = dt.date(2026, 9, 15)
@@ -157,3 +159,67 @@ def test_units_in_the_bureaus_order(cast, django_assert_num_queries):
     assert {row.name: row.head for row in rows if row.head} == {"养老保险科": "科长乙"}
     assert [row.name for row in unit_rows(ON, kind="county")] == ["东城区局"]
     assert unit_labels()[cast.section.pk] == "养老保险科"
+
+
+def later_parts(cast, first) -> None:
+    """A post beside, a headship, a portfolio, a role and a pause of 学员甲, all of them from a later day."""
+    RoleGrant.objects.create(person=cast.learner, role="editor", from_on=first, granted_by=cast.security_admin)
+    add_posting(person=cast.learner, department=cast.bureau, kind="loan", post="借调", from_on=first,
+                to_on=first + 90 * DAY, by=cast.hr)
+    HeadOf.objects.create(person=cast.learner, department=cast.other_section, from_on=first)
+    Portfolio.objects.create(person=cast.learner, department=cast.other_section, from_on=first)
+    pause_person(person=cast.learner, from_on=first, to_on=first + 9 * DAY, reason="产假", by=cast.hr)
+
+
+def parts(person) -> list:
+    return [sorted(model.objects.filter(person=person).values_list())
+            for model in (Posting, HeadOf, Portfolio, PersonState)]
+
+
+@pytest.mark.parametrize("last", [clock.today() - 3 * DAY, clock.today() + 3 * DAY], ids=["gone", "going"])
+def test_what_begins_only_after_the_last_day_holds_on_no_day(cast, last):
+    later_parts(cast, last + 30 * DAY)
+    before = parts(cast.learner)
+    end_service(person=cast.learner, on=last, reason="退休", by=cast.hr)
+    for model in (HeadOf, Portfolio, RoleGrant):
+        assert not model.objects.filter(person=cast.learner).exists()
+    assert Posting.objects.get(person=cast.learner).to_on == last
+    assert PersonState.objects.get(person=cast.learner).kind == PersonState.Kind.LEFT
+    assert Entry.objects.get(action="people.withdraw_role").detail["role"] == "editor"
+    undo_person_act(act=Act.objects.get(kind="end_service"), by=cast.hr)
+    assert parts(cast.learner) == before
+    assert not RoleGrant.objects.filter(person=cast.learner).exists()
+
+
+def test_what_was_withdrawn_does_not_come_back_beside_another(cast):
+    HeadOf.objects.create(person=cast.learner, department=cast.other_section, from_on=clock.today() + 9 * DAY)
+    end_service(person=cast.learner, on=clock.today(), reason="退休", by=cast.hr)
+    HeadOf.objects.create(person=cast.stranger, department=cast.other_section, from_on=clock.today() + 5 * DAY)
+    with pytest.raises(UndoRefused):
+        undo_person_act(act=Act.objects.get(kind="end_service"), by=cast.hr)
+    assert PersonState.objects.filter(person=cast.learner, kind="left").exists()
+
+
+def test_a_leavers_roles_end_with_a_line_in_the_log(cast):
+    end_service(person=cast.editor, on=clock.today(), reason="调出", by=cast.hr)
+    entry = Entry.objects.get(action="people.end_role")
+    assert (entry.target, entry.detail["role"], entry.detail["to"]) == (
+        cast.editor.staff_no, "editor", f"{clock.today()}")
+    assert (entry.actor_no, entry.detail["reason"]) == (cast.hr.staff_no, "离岗（退休、调出、离职）")
+
+
+def test_no_service_ends_before_a_main_post_began(cast):
+    """Neither the present one nor one that is over by now."""
+    Posting.objects.filter(person=cast.learner).update(to_on=ON - DAY)
+    factories.post_in(cast.learner, cast.other_section, from_on=ON, to_on=ON + 9 * DAY)
+    with pytest.raises(PostingRefused):
+        end_service(person=cast.learner, on=ON - 5 * DAY, reason="退休", by=cast.hr)
+
+
+def test_the_last_security_administrator_does_not_leave(cast):
+    """He once had a post, so HR finds him in the register."""
+    factories.post_in(cast.security_admin, cast.section, from_on=ON - 90 * DAY, to_on=ON - 30 * DAY)
+    with pytest.raises(PostingRefused):
+        end_service(person=cast.security_admin, on=clock.today(), reason="退休", by=cast.hr)
+    assert RoleGrant.objects.get(person=cast.security_admin).to_on is None
+    assert not PersonState.objects.exists()

@@ -7,8 +7,10 @@ from threading import Barrier, BrokenBarrierError
 
 import pytest
 from django.db import connections
+from django.urls import reverse
 
 from lms.common import clock
+from lms.people.admin import accounts
 from lms.people.models import Act, Posting, User
 from lms.people.services import (
     PostingRefused,
@@ -24,6 +26,7 @@ from lms.people.services import (
 from lms.people.services.staff import undo_person_act
 from lms.people.services.staff_many import transfer_people
 from lms.people.services.units import writing
+from tests import factories
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 TODAY = clock.today()
@@ -106,3 +109,21 @@ def test_a_transfer_and_the_undoing_of_the_one_before(cast, monkeypatch):
     )
     assert any(isinstance(one, str) for one in said)
     assert Posting.objects.main().on(TODAY).filter(person=cast.learner).count() == 1
+
+
+def test_two_switch_off_the_last_two_security_administrators(cast, sign_in, monkeypatch):
+    second, other = factories.person("安全寅"), factories.person("系统卯")
+    factories.role(second, "security_admin")
+    factories.role(other, "system_admin")
+    sync_memberships(TODAY)
+    held_up(monkeypatch, accounts, "why_not_switched", Barrier(2))
+
+    def switch_off(client, person):
+        address = reverse("wagtailusers_users:edit", args=[person.pk])
+        return client.post(address, {"full_name": person.full_name, "name_tag": "", "email": ""}).status_code
+
+    clients = [sign_in(cast.system_admin), sign_in(other)]
+    said = at_once(*(lambda client=client, person=person: switch_off(client, person)
+                     for client, person in zip(clients, (cast.security_admin, second), strict=True)))
+    assert sorted(said) == [200, 302]
+    assert User.objects.filter(pk__in=[cast.security_admin.pk, second.pk], is_active=True).count() == 1

@@ -263,7 +263,7 @@ def test_what_changed_since_the_preview_is_shown_before_it_is_written(organisati
     run = ImportRun.objects.get(pk=run.pk)
     assert run.state == "previewed"
     assert run.rows.get().before["post"] == "科长"
-    assert "登记" in run.notes[0] or "register" in run.notes[0]
+    assert "人员库" in run.notes[0] or "register" in run.notes[0]
     assert not Posting.objects.filter(post="副科长").exists()
     assert confirm(run)
 

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from lms.audit.models import Entry
-from lms.people.models import HeadOf, ImportRow, ImportRun, PersonState, Posting, User
+from lms.people.models import HeadOf, ImportRow, ImportRun, PersonState, Posting, RoleGrant, User
 from lms.people.services import UndoRefused, transfer_person
 from lms.people.services.roster import RosterRefused, undo_roster
 from tests import factories
@@ -134,3 +134,22 @@ def test_many_changes_are_taken_back_in_portions(organisation, monkeypatch):
     before = facts()
     undo_roster(run=written(*people(20)), by=None)
     assert facts() == before
+
+
+def test_what_would_begin_after_a_leavers_last_day_is_withdrawn_and_comes_back(organisation):
+    written(*people(2), on=TODAY)
+    person = User.objects.get(staff_no="00100")
+    HeadOf.objects.create(person=person, department=organisation["0101"], from_on=LATER + dt.timedelta(days=30))
+    factories.post_in(person, organisation["0105"], kind="loan", from_on=LATER, to_on=LATER + dt.timedelta(days=30))
+    grant = factories.role(person, "editor", from_on=LATER + dt.timedelta(days=30))
+    before = facts()
+    rows = people(2)
+    rows[0][9] = "退休"
+    run = written(*rows)
+    assert not HeadOf.objects.exists()
+    assert not Posting.objects.filter(person=person, kind="loan").exists()
+    assert not RoleGrant.objects.filter(pk=grant.pk).exists()
+    assert Entry.objects.filter(action="people.withdraw_role", target="00100").count() == 1
+    undo_roster(run=run, by=None)
+    assert facts() == before
+    assert not RoleGrant.objects.filter(pk=grant.pk).exists()

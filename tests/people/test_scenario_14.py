@@ -14,7 +14,8 @@ from tests.laws.access_sheet import SHEET, Material, prepared
 TODAY = clock.today()
 DAY = dt.timedelta(days=1)
 PERSON, UNIT = {"staff_no"}, {"code"}
-UNITS = {"reports:unit", "reports:unit_export"}  # the other addresses with a code name a course
+# The other addresses with a code name a course.
+UNITS = {"reports:unit", "reports:unit_export", "reports:courses", "reports:figures", "reports:overdue"}
 
 
 def browser(person) -> Client:

@@ -46,10 +46,11 @@ def test_a_secret_is_long_random_and_readable():
 
 
 WHO = [
-    ("hr", "learner", True), ("hr", "head", True), ("hr", "leader", True), ("hr", "inspector", True),
-    ("hr", "supervision", True), ("hr", "editor", True), ("hr", "county_admin", True),
+    ("hr", "learner", True), ("hr", "head", True), ("hr", "leader", True), ("hr", "inspector", False),
+    ("hr", "supervision", False), ("hr", "editor", True), ("hr", "county_admin", True),
     ("hr", "hr", False), ("hr", "system_admin", False), ("hr", "auditor", False), ("hr", "guard", False),
     ("guard", "system_admin", True), ("guard", "auditor", True), ("guard", "hr", True), ("guard", "guard", False),
+    ("guard", "supervision", True), ("guard", "inspector", True),
     ("guard", "learner", False), ("system_admin", "learner", False), ("system_admin", "system_admin", False),
     ("auditor", "learner", False), ("head", "learner", False), ("learner", "learner", False),
 ]

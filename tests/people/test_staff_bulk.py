@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from lms.audit.models import Entry
+from lms.common import clock
 from lms.people.models import Act, PersonState, Posting
 from lms.people.services import transfer_person
 from lms.people.services.posting_rules import PostingRefused
@@ -102,3 +103,16 @@ def test_all_or_nothing_in_the_service(cast):
     with pytest.raises(PostingRefused):
         pause_people(people=people, from_on=ON, to_on=None, reason="产假", by=cast.hr)
     assert not Act.objects.exists()
+
+
+def test_the_forms_begin_with_today(cast, sign_in):
+    client = sign_in(cast.hr)
+    for name, field in (("transfer", "on"), ("pause", "from_on")):
+        form = client.get(address(name, cast.learner)).context["form"]
+        assert form.get_initial_for_field(form.fields[field], field) == clock.today(), name
+
+
+def test_the_buttons_of_the_bar_can_be_read(cast, sign_in):
+    """Wagtail paints the bar's buttons white: only a secondary one has its words in another colour."""
+    page = sign_in(cast.hr).get(reverse("staff:index")).content.decode()
+    assert page.count("button-secondary bulk-action-btn") == page.count("data-bulk-action-button") == 3

@@ -6,9 +6,11 @@ import pytest
 from django.urls import reverse
 
 from lms.common import clock
+from lms.people.admin import person as person_view
+from lms.people.admin import person_acts
 from lms.people.models import Act, PersonState, Posting, User
 from lms.people.services import UndoRefused, end_service, pause_person, transfer_person
-from lms.people.services.posting_rules import PostingRefused
+from lms.people.services.posting_rules import PostingRefused, taken_back
 from lms.people.services.postings import add_posting, end_pause, end_posting
 from lms.people.services.staff import join_person, undo_person_act
 from tests import factories
@@ -232,3 +234,67 @@ def test_who_is_no_act_is_nothing(cast, sign_in):
     assert client.get(act(cast.learner, "promote")).status_code == 404
     assert client.get(act(cast.learner, "end-post")).status_code == 404
     assert client.get(act(cast.learner, "transfer", 1)).status_code == 404
+
+
+def ending(cast, client, kind) -> tuple:
+    """A loan or an open pause of 学员甲, the address that ends it and what its form was drawn for."""
+    if kind == "loan":
+        fact = add_posting(person=cast.learner, department=cast.other_section, kind="loan", post="借调",
+                           from_on=clock.today(), to_on=clock.today() + 90 * DAY, by=cast.hr)
+    else:
+        fact = pause_person(person=cast.learner, from_on=clock.today(), to_on=None, reason="产假", by=cast.hr)
+    address = act(cast.learner, "end-post" if kind == "loan" else "end-pause", fact.pk)
+    return fact, address, client.get(address).context["form"]["expected"].value()
+
+
+@pytest.mark.parametrize("kind", ["loan", "pause"])
+def test_what_was_taken_back_meanwhile_has_no_last_day(cast, sign_in, monkeypatch, kind):
+    """Before the form comes back, and while it is being answered: a sentence, and nothing written."""
+    client = sign_in(cast.hr)
+    fact, address, expected = ending(cast, client, kind)
+    data = {"on": f"{clock.today() + 9 * DAY}", "expected": expected}
+    inner = person_acts.fact_of
+
+    def then_undone(*args):
+        found = inner(*args)
+        undo_person_act(act=Act.objects.get(), by=cast.hr)
+        return found
+
+    monkeypatch.setattr(person_view, "fact_of", then_undone)
+    answer = client.post(address, data)
+    assert answer.status_code == 422
+    assert answer.context["form"].non_field_errors()
+    monkeypatch.setattr(person_view, "fact_of", inner)
+    answer = client.post(address, data, follow=True)
+    assert answer.redirect_chain == [(reverse("staff:person", args=[cast.learner.pk]), 302)]
+    assert taken_back() in answer.content.decode()
+    assert client.post(address.replace(f"/{cast.learner.pk}/", f"/{cast.stranger.pk}/"), data).status_code == 404
+    assert not type(fact).objects.filter(pk=fact.pk).exists()
+
+
+@pytest.mark.parametrize("kind", ["loan", "pause"])
+def test_the_second_of_two_last_days_is_refused_in_words(cast, sign_in, kind):
+    client = sign_in(cast.hr)
+    fact, address, expected = ending(cast, client, kind)
+    first, second = ({"on": f"{clock.today() + days * DAY}", "expected": expected} for days in (9, 5))
+    assert [client.post(address, first).status_code for _ in range(2)] == [302, 302]
+    answer = client.post(address, second)
+    assert answer.status_code == 422
+    assert answer.context["form"].non_field_errors()
+    fact.refresh_from_db()
+    assert fact.to_on == clock.today() + 9 * DAY
+
+
+def test_the_second_of_two_orders_of_a_name_is_refused_in_words(cast, sign_in):
+    client, address = sign_in(cast.hr), act(cast.learner, "keys")
+    User.objects.filter(pk=cast.learner.pk).update(full_name="王龘")
+    expected = client.get(address).context["form"]["expected"].value()
+    data = {"pinyin": "wang da", "strokes": "1121 414312", "expected": expected}
+    assert [client.post(address, data).status_code for _ in range(2)] == [302, 302]
+    answer = client.post(address, data | {"pinyin": "wang ta"})
+    assert answer.status_code == 422
+    assert answer.context["form"].non_field_errors()
+    cast.learner.refresh_from_db()
+    assert cast.learner.pinyin == "wang da"
+    User.objects.filter(pk=cast.learner.pk).update(full_name="王龘龘")  # renamed meanwhile
+    assert client.post(address, data | {"strokes": "1 2 3"}).status_code == 422

@@ -357,3 +357,25 @@ def test_a_refused_act_writes_nothing(cast):
     with pytest.raises(UnitRefused):
         close_unit(unit=cast.section, on=TODAY)
     assert (everything(), Entry.objects.count(), User.objects.filter(is_active=False).count()) == (before, entries, 0)
+
+
+@pytest.mark.parametrize("how", ["merged", "split", "closed"])
+def test_a_role_that_ended_with_its_unit_does_not_come_back(cast, how):
+    """What HR may undo, HR could give: a security administrator gives it again (decision 0009)."""
+    staff = [post.person for post in Posting.objects.filter(department=cast.county).select_related("person")]
+    grant = RoleGrant.objects.get(role="county_admin")
+    if how == "merged":
+        act = merge_units(units=[cast.county], into=cast.other_section, on=TODAY, by=cast.hr)
+    elif how == "split":
+        part = Part(into=cast.other_section, people=tuple(staff))
+        act = split_unit(unit=cast.county, parts=[part], close=True, on=TODAY, by=cast.hr)
+    else:
+        Posting.objects.filter(department=cast.county).update(department=cast.other_section)
+        act = close_unit(unit=cast.county, on=TODAY, by=cast.hr)
+    ended = RoleGrant.objects.get(pk=grant.pk)
+    assert ended.to_on == TODAY - DAY
+    entry = Entry.objects.get(action="people.end_role")
+    assert (entry.target, entry.actor_no) == (grant.person.staff_no, cast.hr.staff_no)
+    undo_act(act=act, by=cast.hr)
+    assert fresh(cast.county).closed_on is None
+    assert RoleGrant.objects.get(pk=grant.pk).to_on == TODAY - DAY

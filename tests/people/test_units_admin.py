@@ -206,3 +206,24 @@ def test_only_the_latest_act_is_undone(cast, sign_in):
     rename_unit(unit=cast.section, name="乙", on=TODAY)
     sign_in(cast.hr).post(reverse("departments:undo", args=["0101", first.pk]))
     assert Department.objects.get(code="0101").name == "乙"
+
+
+def test_a_unit_is_not_offered_for_a_merger_with_itself(cast, sign_in):
+    form = sign_in(cast.hr).get(wizard("merge")).context["form"]
+    for name in ("others", "into"):
+        offered = set(form.fields[name].queryset.values_list("code", flat=True))
+        assert cast.section.code not in offered, name
+        assert cast.other_section.code in offered, name
+        assert not form.fields[name].queryset.filter(kind=Department.Kind.ROOT).exists(), name
+
+
+def test_a_unit_leads_to_its_people(cast, sign_in):
+    page = sign_in(cast.hr).get(INDEX + "0101/").content.decode()
+    assert f'href="{reverse("staff:person", args=[cast.learner.pk])}">{cast.learner.display_name}</a>' in page
+    assert f'href="{reverse("staff:person", args=[cast.head.pk])}"' in page
+
+
+def test_the_acts_have_words_of_their_own(cast, sign_in):
+    """Not the editor's: a dialog is closed (关闭), a unit is wound up (撤销)."""
+    page = sign_in(cast.hr).get(INDEX + "0101/").content.decode()
+    assert [word for word in ("更名", "调整隶属", "合并", "拆分", "撤销") if f">{word}</a>" not in page] == []

@@ -27,8 +27,9 @@ def one_done(cast, exam):
 def test_json(cast, exam, one_done):
     rows = json.loads(run("--unit", "0101", "--on", "2026-07-01", "--json"))
     assert rows == [{
-        "unit": "0101", "unit_name": "养老保险科", "course": "T-01", "course_title": "课程 T-01", "owed": 2,
-        "completed": 1, "on_time": 1, "overdue": 1, "sat": 1, "passed": 1, "average": 81.0, "rate": 50,
+        "unit": "0101", "unit_name": "养老保险科", "counted": "below", "course": "T-01", "course_title": "课程 T-01",
+        "owed": 2, "completed": 1, "rate": 50, "planned": 100, "schedule": "behind", "on_time": 1, "on_time_rate": 50,
+        "overdue": 1, "to_sit": 2, "sat": 1, "sat_rate": 50, "passed": 1, "pass_rate": 100, "average": 81.0,
     }]
 
 

@@ -11,8 +11,9 @@ from lms.audit.models import Entry
 from lms.people.models import Department, DepartmentPeriod, Succession
 from lms.people.services import end_service, transfer_person
 from lms.reports.selectors import completion_figures, period_page
+from lms.study.models import Completion
 from tests import factories
-from tests.reports.conftest import assign, at, complete, course, sit
+from tests.reports.conftest import assign, at, complete, course, curriculum, sit
 
 D = dt.date
 YEAR = (D(2026, 1, 1), D(2026, 12, 31))
@@ -152,5 +153,43 @@ def test_the_queries_do_not_grow(cast, exam, django_assert_num_queries):
         unit = factories.unit(f"04{number:02}", f"科{number}", cast.bureau)
         complete(factories.person("某", unit), exam, D(2026, 5, 5))
     units = list(Department.objects.all())
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(8):
         period_page(units, *YEAR)
+
+
+def test_narrowed_to_unit_course_curriculum_and_category(cast, moved, sign_in):
+    worker = factories.person("工勤", cast.section, category="worker")
+    taught = course("T-02", examined=False)
+    assign(worker, taught, curriculum=curriculum("P2"))
+    complete(worker, taught, D(2026, 4, 1))
+    Completion.objects.filter(person=worker).update(category="worker")
+    client = sign_in(cast.hr)
+
+    def number(**asked) -> int:
+        query = {"since": "2026-01-01", "until": "2026-12-31"} | asked
+        return client.get(reverse("reports:period", query=query)).context["page"].completions
+
+    assert number() == 4
+    assert (number(unit="0101"), number(unit="0102"), number(unit="00")) == (3, 1, 4)
+    assert (number(course="T-02"), number(curriculum="P2"), number(curriculum="P1")) == (2, 1, 3)
+    assert (number(category="worker"), number(category="worker", course="T-01"), number(subject="没有")) == (1, 0, 0)
+    assert client.get(reverse("reports:period", query={"unit": "9999"})).status_code == 404
+
+
+def test_completions_by_week_and_by_month_of_a_long_period(cast, moved, sign_in):
+    drawn = period_page(Department.objects.all(), D(2026, 9, 1), D(2026, 9, 30)).weeks.columns
+    assert [(column.day, column.number) for column in drawn] == [
+        (D(2026, 8, 31), 0), (D(2026, 9, 7), 0), (D(2026, 9, 14), 2), (D(2026, 9, 21), 0), (D(2026, 9, 28), 0)]
+    months = period_page(Department.objects.all(), D(2025, 1, 1), D(2026, 12, 31)).weeks.columns
+    assert {column.day: column.number for column in months if column.number} == {D(2026, 3, 1): 1, D(2026, 9, 1): 2}
+    assert period_page(Department.objects.all(), D(2025, 1, 1), D(2025, 2, 1)).weeks is None
+    text = sign_in(cast.hr).get(reverse("reports:period", query={"since": "2026-09-01", "until": "2026-09-30"}))
+    assert "9月14日起：2 人次" in text.content.decode()
+
+
+def test_a_completion_at_five_past_midnight_belongs_to_its_week(cast, exam):
+    clerk = factories.person("夜读员", cast.section)
+    assign(clerk, exam)
+    complete(clerk, exam, at(D(2026, 9, 14), 0, 5))
+    drawn = period_page(Department.objects.all(), D(2026, 9, 1), D(2026, 9, 30)).weeks.columns
+    assert [column.day for column in drawn if column.number] == [D(2026, 9, 14)]

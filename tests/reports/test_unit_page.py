@@ -46,6 +46,17 @@ def test_home_lists_a_portfolio_of_several(cast, sign_in):
     assert [line.unit.code for line in page.context["lines"]] == ["0101", "0102"]
 
 
+def test_a_portfolio_as_of_another_day(cast, sign_in, busy, july):
+    factories.portfolio(cast.leader, cast.other_section)
+    client = sign_in(cast.leader)
+    for query, overdue in (({}, 2), ({"on": "2026-06-30"}, 0), ({"on": "x"}, 2)):
+        page = client.get(reverse("reports:home", query=query))
+        assert page.context["lines"][0].figures.overdue == overdue
+        assert bool(page.context["asked"].error) == (query.get("on") == "x")
+    assert f"{url('0101')}?on=2026-06-30" in client.get(
+        reverse("reports:home", query={"on": "2026-06-30"})).content.decode()
+
+
 def test_a_portfolio_shows_the_figures_of_the_units_own_pages(cast, busy):
     lines = unit_lines([cast.section, cast.other_section], JULY, "2026")
     assert [line.figures for line in lines] == [

@@ -18,12 +18,15 @@ from lms.common import clock
 from lms.jobs import sweeping
 from lms.people.services import close_accounts, sync_departments, sync_memberships
 from lms.people.services.roster import forget_contents
+from lms.reports.summary import fresh
+from lms.supervision.services import run_due
 
 
 def tidy() -> None:
     """Exams whose time is up are handed in; units are called and hung as decided for today; who has left signs in no
     more; a role that ended last night opens nothing this morning; no job is left behind by a worker that was killed;
-    the log is sealed every hour.
+    the log is sealed every hour; the figures are folded, so that who reads them finds little to do; what is due once a
+    day is done.
     """
     close_overdue(at=clock.now())
     forget_contents(now=clock.now())
@@ -32,6 +35,8 @@ def tidy() -> None:
     sync_memberships(clock.today())
     sweeping.tidy(at=clock.now())
     seal_if_due(at=clock.now())
+    fresh()
+    run_due(at=clock.now())
 
 
 class Command(BaseCommand):

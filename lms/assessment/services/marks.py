@@ -58,5 +58,5 @@ def _pass_down(event: GradeEvent, enrolment: Enrolment) -> None:
     audit.record(action="assessment.mark", actor=event.by, target=target,
                  detail={"score": str(event.score), "passed": event.passed, "note": event.note})
     if not enrolment.version_id:
-        enrolment = study.start(enrolment=enrolment, at=event.at)
+        enrolment = study.start(enrolment=enrolment, at=event.at, gated=False)
     study.record_assessment(enrolment=enrolment, grade=event.score, passed=event.passed, at=event.at)

@@ -15,6 +15,7 @@ from lms.audit.models import Entry
 from lms.audit.words import action_word, narrowing, result_word
 
 PER_PAGE = 50
+SCORES, HIDDEN = frozenset({"score", "passed"}), "***"
 COUNTED = 10_000  # nobody pages further; the filters do that
 
 
@@ -99,30 +100,31 @@ def _midnight(day: dt.date) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, dt.time()))
 
 
-def page_of(found: QuerySet[Entry], number: str) -> tuple[Page, tuple[EntryRow, ...]]:
-    """One page of fifty (two queries)."""
+def page_of(found: QuerySet[Entry], number: str, *, scores: bool) -> tuple[Page, tuple[EntryRow, ...]]:
+    """One page of fifty (two queries). `scores`: whether the reader may see them."""
     page = CappedPaginator(found, PER_PAGE).get_page(number)
-    return page, tuple(map(as_row, page.object_list))
+    return page, tuple(as_row(entry, scores=scores) for entry in page.object_list)
 
 
-def rows_of(found: QuerySet[Entry]) -> Iterator[EntryRow]:
+def rows_of(found: QuerySet[Entry], *, scores: bool) -> Iterator[EntryRow]:
     """All of them, in constant memory."""
-    return map(as_row, found.iterator(chunk_size=2000))
+    return (as_row(entry, scores=scores) for entry in found.iterator(chunk_size=2000))
 
 
-def as_row(entry: Entry) -> EntryRow:
+def as_row(entry: Entry, *, scores: bool) -> EntryRow:
     return EntryRow(
         entry.at, entry.action, action_word(entry.action), entry.actor_no, entry.actor_name, entry.target,
-        entry.result, result_word(entry.result), said(entry.detail), entry.address or "",
+        entry.result, result_word(entry.result), said(entry.detail, scores=scores), entry.address or "",
         entry.chain, entry.number, entry.hash,
     )
 
 
-def said(detail: Any) -> str:
+def said(detail: Any, *, scores: bool) -> str:
     """The detail on one line; of a seal's or an archive's thousand chains only how many."""
     if not isinstance(detail, dict):
         return str(detail)
-    return "; ".join(f"{key}={_value(key, value)}" for key, value in detail.items())
+    shown = detail if scores else detail | dict.fromkeys(SCORES & detail.keys(), HIDDEN)
+    return "; ".join(f"{key}={_value(key, value)}" for key, value in shown.items())
 
 
 def _value(key: str, value: Any) -> str:

@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from lms.curricula.asks.models import DueChange, Explanation, Request
 from lms.curricula.asks.rules import Standing
 from lms.curricula.models import Assignment
@@ -26,7 +28,7 @@ def standing_of(assignment: Assignment, on: dt.date) -> Standing:
     )
 
 
-def due_dates_on(assignments: Iterable[int], day: dt.date) -> dict[int, tuple[dt.date, dt.date | None]]:
+def due_dates_on(assignments: Iterable[int] | QuerySet, day: dt.date) -> dict[int, tuple[dt.date, dt.date | None]]:
     """(due_on, moved_on) as they stood at the end of a past day, of those among `assignments` moved since; one query.
 
     Others stand as they are now. Pauses are to be given back from moved_on (else issued_on), as ever.

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('courses', '0004_final_approval'),
-        ('curricula', '0002_initial'),
+        ('curricula', '0004_programme_and_goals'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

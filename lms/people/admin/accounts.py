@@ -3,13 +3,14 @@
 from typing import Any
 
 from django import forms
-from django.http import HttpResponse
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.log_actions import log
 from wagtail.users.forms import UserForm
-from wagtail.users.views.users import CreateView, IndexView, UserColumn, UserFilterSet, UserViewSet
+from wagtail.users.views.users import CreateView, EditView, IndexView, UserColumn, UserFilterSet, UserViewSet
 
 from lms.people.models import User
 from lms.people.secret_views import show_slips
@@ -95,12 +96,21 @@ class PersonCreateView(CreateView):
         return show_slips(self.request, [self.slip], [])
 
 
+class PersonEditView(EditView):
+    """Judged and saved in one transaction: of two who switch off the last two security administrators, one waits."""
+
+    @transaction.atomic
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return super().post(request, *args, **kwargs)
+
+
 class PersonViewSet(UserViewSet):
     """Wagtail's user administration with our person."""
 
     filterset_class = PersonFilterSet
     index_view_class = PersonIndexView
     add_view_class = PersonCreateView
+    edit_view_class = PersonEditView
     menu_label = _("Accounts")
     template_prefix = "people/admin/"
     create_template_name = "wagtailadmin/generic/create.html"

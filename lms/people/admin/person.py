@@ -77,7 +77,11 @@ def act(request: HttpRequest, pk: int, name: str, fact: int | None = None) -> Ht
     if name not in ACTS:
         raise Http404
     found, doing = _person(pk), ACTS[name]
-    ended = fact_of(doing, found, fact)
+    try:
+        ended = fact_of(doing, found, fact)
+    except PostingRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("staff:person", pk=pk)
     form = doing.form(request.POST or None, person=found, facts=facts_of([found.pk])[found.pk], fact=ended)
     if request.method == "POST" and form.is_valid() and _do(request, found, doing, form, ended):
         messages.success(request, doing.done)

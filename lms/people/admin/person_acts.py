@@ -8,8 +8,9 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from lms.people.admin import person_forms as forms
-from lms.people.models import PersonState, Posting, User
+from lms.people.models import ActChange, PersonState, Posting, User
 from lms.people.services.keys import correct_keys
+from lms.people.services.posting_rules import PostingRefused, taken_back
 from lms.people.services.postings import (
     add_posting,
     end_pause,
@@ -43,7 +44,7 @@ def _add(person: User, by: User, fact: Any, values: dict) -> None:
 
 
 def _end_posting(person: User, by: User, fact: Any, values: dict) -> None:
-    end_posting(posting=fact, on=values["on"], by=by)
+    end_posting(posting=fact, by=by, **values)
 
 
 def _pause(person: User, by: User, fact: Any, values: dict) -> None:
@@ -52,7 +53,7 @@ def _pause(person: User, by: User, fact: Any, values: dict) -> None:
 
 
 def _end_pause(person: User, by: User, fact: Any, values: dict) -> None:
-    end_pause(state=fact, on=values["on"], by=by)
+    end_pause(state=fact, by=by, **values)
 
 
 def _leave(person: User, by: User, fact: Any, values: dict) -> None:
@@ -64,7 +65,8 @@ def _correct(person: User, by: User, fact: Any, values: dict) -> None:
 
 
 def _keys(person: User, by: User, fact: Any, values: dict) -> None:
-    correct_keys(person=person, by=by, pinyin=values["pinyin"], groups=values["strokes"])
+    correct_keys(person=person, by=by, pinyin=values["pinyin"], groups=values["strokes"],
+                 expected=values["expected"])
 
 
 ACTS: dict[str, Doing] = {
@@ -83,13 +85,20 @@ OFFERED = ("transfer", "add", "pause", "correct", "keys", "leave")
 
 
 def fact_of(doing: Doing, person: User, pk: int | None) -> Any:
-    """The person's own fact the act ends; 404 for another's."""
+    """The person's own fact the act ends; 404 for another's. Raises PostingRefused when it was taken back."""
     if doing.fact is None or pk is None:
         if doing.fact or pk:
             raise Http404
         return None
     kinds = {"kind": "paused"} if doing.fact is PersonState else {}
     found = doing.fact.objects.filter(person=person, pk=pk, **kinds).select_related("person").first()
+    if found is None and _was_taken_back(doing.fact, person, pk):
+        raise PostingRefused(taken_back())
     if found is None or (doing.fact is Posting and found.kind == Posting.Kind.MAIN):
         raise Http404
     return found
+
+
+def _was_taken_back(model: Any, person: User, pk: int) -> bool:
+    made = ActChange.objects.filter(model=model._meta.label_lower, object_id=pk, before__isnull=True)
+    return made.filter(act__undone_at__isnull=False, after__person_id=person.pk).exists()

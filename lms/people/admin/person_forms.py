@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy
 
 from lms.common import clock
 from lms.people.models import Category, Department, PersonState, Posting, User
+from lms.people.services.keys import keys_seen
 from lms.people.services.names import groups_of, split_name
-from lms.people.services.posting_rules import Facts, PostingRefused
+from lms.people.services.posting_rules import Facts, PostingRefused, last_day_seen
 from lms.people.services.staff import CORRECTED, as_seen, clean_name, clean_staff_no
 
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -66,7 +67,7 @@ class NewPersonForm(PostFields):
                                help_text=gettext_lazy("Tells two people of one name apart: 大, 小, 女."))
     gender = forms.ChoiceField(label=gettext_lazy("Gender"), choices=GENDERS, required=False)
     email = forms.EmailField(label=gettext_lazy("E-mail"), required=False)
-    on = day(gettext_lazy("First day"))
+    on = day(gettext_lazy("First day"), initial=clock.today)
 
     def clean_staff_no(self) -> str:
         return _judged(clean_staff_no, self.cleaned_data["staff_no"])
@@ -107,6 +108,9 @@ class CorrectForm(ActForm):
 
 
 class KeysForm(ActForm):
+    """`expected`: the name and the keys the form showed."""
+
+    expected = forms.CharField(widget=forms.HiddenInput, required=False)  # type: ignore[assignment]
     pinyin = forms.CharField(label=gettext_lazy("Pinyin"), max_length=200,
                              help_text=gettext_lazy("Syllables apart by spaces, without tones: shan li."))
     strokes = forms.CharField(
@@ -116,7 +120,8 @@ class KeysForm(ActForm):
 
     def first(self, main: Posting | None) -> dict[str, Any]:
         groups = groups_of(self.person.full_name, self.person.stroke_key) if self.person.stroke_key else []
-        return {"pinyin": self.person.pinyin, "strokes": " ".join(group or "?" for group in groups)}
+        return {"expected": keys_seen(self.person), "pinyin": self.person.pinyin,
+                "strokes": " ".join(group or "?" for group in groups)}
 
     def clean_strokes(self) -> list[str]:
         groups = ["" if group in "?？" else group for group in self.cleaned_data["strokes"].split()]
@@ -129,7 +134,7 @@ class KeysForm(ActForm):
 
 class TransferForm(PostFields, ActForm):
     field_order = ("on",)
-    on = day(gettext_lazy("From"))
+    on = day(gettext_lazy("From"), initial=clock.today)
 
     def first(self, main: Posting | None) -> dict[str, Any]:
         names = ("post", "rank", "category", "department")
@@ -140,17 +145,23 @@ class AddForm(ActForm):
     kind = forms.ChoiceField(label=gettext_lazy("Kind of post"), choices=Posting.Kind.choices[1:])
     department = UnitField()
     post = forms.CharField(label=gettext_lazy("Post"), max_length=50)
-    from_on = day(gettext_lazy("From"))
+    from_on = day(gettext_lazy("From"), initial=clock.today)
     to_on = day(gettext_lazy("Last day"), required=False,
                 help_text=gettext_lazy("A loan or a secondment needs a last day."))
 
 
 class LastDayForm(ActForm):
+    """`expected`: the last day the form showed."""
+
+    expected = forms.CharField(widget=forms.HiddenInput, required=False)  # type: ignore[assignment]
     on = day(gettext_lazy("Last day"))
+
+    def first(self, main: Posting | None) -> dict[str, Any]:
+        return {"expected": last_day_seen(self.fact)}
 
 
 class PauseForm(ActForm):
-    from_on = day(gettext_lazy("From"))
+    from_on = day(gettext_lazy("From"), initial=clock.today)
     to_on = day(gettext_lazy("Last day"), required=False, help_text=gettext_lazy("Empty: until told."))
     reason = forms.ChoiceField(label=gettext_lazy("Reason"), choices=[(word, word) for word in PAUSE_REASONS],
                                help_text=gettext_lazy("For HR's eyes only; others see that the person is paused."))
@@ -163,7 +174,7 @@ class LeaveForm(ActForm):
 
 class BulkTransferForm(forms.Form):
     department = UnitField()
-    on = day(gettext_lazy("From"))
+    on = day(gettext_lazy("From"), initial=clock.today)
 
 
 class BulkPauseForm(forms.Form):

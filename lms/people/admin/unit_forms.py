@@ -1,6 +1,6 @@
 """What each act on units asks for. Whether it can be done is the plan's to say, not the form's."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -96,13 +96,21 @@ class MergeForm(ActForm):
     """Into a unit there is, or into a new one."""
 
     others = UnitChoices(standing(), required=False, label=_("Together with"),
-                         help_text=_("More units that are closed on the same day. Hold Ctrl to choose several."))
+                         help_text=_("More units that are closed on the same day."),
+                         widget=forms.CheckboxSelectMultiple(attrs={"class": "units-many"}))
     into = UnitChoice(standing(), required=False, label=_("Into"), empty_label=_("— a new unit, see below —"))
     code = code_field(required=False, help_text=_("Only for a new unit."))
     name = name_field(required=False)
     short_name = short_field()
     parent = UnitChoice(standing(), required=False, label=_("belongs to"))
     field_order = ["others", "into", "code", "name", "short_name", "parent", "on"]
+
+    def __init__(self, *args: Any, unit: Department, **kwargs: Any) -> None:
+        """A unit is not merged with itself, nor is the bureau."""
+        super().__init__(*args, unit=unit, **kwargs)
+        others = standing().exclude(pk=unit.pk).exclude(kind=Department.Kind.ROOT)
+        cast(UnitChoices, self.fields["others"]).queryset = others
+        cast(UnitChoice, self.fields["into"]).queryset = others
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

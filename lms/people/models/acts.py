@@ -30,7 +30,7 @@ class Act(models.Model):
 
 
 class ActChange(models.Model):
-    """One fact the act made (`before` null) or altered."""
+    """One fact the act made (`before` null), altered, or withdrew (`after` empty)."""
 
     act = models.ForeignKey(Act, on_delete=models.PROTECT, related_name="changes")
     number = models.PositiveIntegerField()

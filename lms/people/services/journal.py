@@ -6,7 +6,7 @@ Whoever writes dated facts writes them through a `Journal`; the person page then
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar, cast
 
 from django.apps import apps
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from lms.audit.services import record
 from lms.common import clock
+from lms.common.dated import Dated
 from lms.people.models import (
     Act,
     ActChange,
@@ -25,7 +26,6 @@ from lms.people.models import (
     PersonState,
     Portfolio,
     Posting,
-    RoleGrant,
     User,
 )
 
@@ -76,6 +76,19 @@ class Journal:
             setattr(fact, name, value)
         fact.save(update_fields=list(new))
         self._note(fact, before, new)
+
+    def end(self, facts: Iterable[Dated], on: dt.date) -> None:
+        """`on` is the last day of all these; what would begin only later is withdrawn, so that it holds on no day."""
+        known = list(facts)
+        self.change([fact for fact in known if fact.from_on <= on], to_on=on)
+        self.withdraw([fact for fact in known if fact.from_on > on])
+
+    def withdraw(self, facts: Sequence[models.Model]) -> None:
+        """Facts that shall hold on no day; undoing the act puts them back."""
+        for fact in facts:
+            self._note(fact, _values(fact), {})
+        for model in {type(fact) for fact in facts}:
+            model._default_manager.filter(pk__in=[fact.pk for fact in facts if type(fact) is model]).delete()
 
     def close(self) -> Act | None:
         """Keep the act, if it did anything."""
@@ -132,6 +145,8 @@ def undo_act(*, act: Act, by: User) -> Act:
 def _take_back(change: ActChange) -> None:
     model = apps.get_model(change.model)
     fact = model._default_manager.select_for_update().filter(pk=change.object_id).first()
+    if fact is None and not change.after:
+        fact = model(pk=change.object_id)  # it was withdrawn
     if fact is None or not _is_as(fact, change.after):
         raise UndoRefused(_("Something was changed after this act, so it cannot be undone: %(fact)s.")
                           % {"fact": fact or change.model})
@@ -146,7 +161,7 @@ def _restore(fact: models.Model, change: ActChange) -> None:
     if change.before is not None:
         for name, value in change.before.items():
             setattr(fact, name, _python(type(fact), name, value))
-        fact.save(update_fields=list(change.before))
+        fact.save(**{"update_fields": list(change.before)} if change.after else {"force_insert": True})
         return
     if isinstance(fact, Department):
         _empty(fact)
@@ -188,7 +203,7 @@ def _check_fit(changes: list[ActChange]) -> None:
     units = touched["people.department"] | set(periods.values_list("department_id", flat=True))
     if units and (broken := first_broken(units)):
         raise UndoRefused(_depends(broken))
-    for model in (Posting, HeadOf, Portfolio, RoleGrant):
+    for model in (Posting, HeadOf, Portfolio):
         facts = model._default_manager.filter(pk__in=touched[model._meta.label_lower])
         for fact in facts.filter(person__states__kind=PersonState.Kind.LEFT).filter(
             Q(to_on=None) | Q(to_on__gte=F("person__states__from_on"))

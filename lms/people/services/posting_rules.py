@@ -28,11 +28,14 @@ class Facts:
     posts: list[Posting] = field(default_factory=list)
     states: list[PersonState] = field(default_factory=list)
 
+    def mains(self) -> list[Posting]:
+        return [post for post in self.posts if post.kind == MAIN]
+
     def open_main(self) -> Posting | None:
-        return next((post for post in self.posts if post.kind == MAIN and post.to_on is None), None)
+        return next((post for post in self.mains() if post.to_on is None), None)
 
     def main_on(self, day: dt.date) -> Posting | None:
-        return next((post for post in self.posts if post.kind == MAIN and post.holds_on(day)), None)
+        return next((post for post in self.mains() if post.holds_on(day)), None)
 
     def left(self) -> PersonState | None:
         return next((state for state in self.states if state.kind == LEFT), None)
@@ -91,6 +94,25 @@ def check_expected(facts: Facts, expected: int | None) -> None:
     if expected is not None and expected != (old.pk if old else 0):
         raise PostingRefused(_("Somebody has changed the post since this form was opened. Nothing was written; please "
                                "look at the person again."))
+
+
+def last_day_seen(fact: Dated) -> str:
+    """The last day a form showed, or that it showed none."""
+    return f"{fact.to_on or 'open'}"
+
+
+def check_last_day_seen(fact: Dated, expected: str | None) -> None:
+    if expected and expected != last_day_seen(fact):
+        raise PostingRefused(changed_meanwhile())
+
+
+def changed_meanwhile() -> str:
+    return _("Somebody has changed this since the form was opened. Nothing was written; look again.")
+
+
+def taken_back() -> str:
+    return _("This was taken back meanwhile, so it has no last day any more. Nothing was written; please look at the "
+             "person again.")
 
 
 def check_transfer(facts: Facts, on: dt.date) -> None:

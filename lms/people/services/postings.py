@@ -17,18 +17,21 @@ from lms.people.access import stands_alone
 from lms.people.models import Department, HeadOf, PersonState, Portfolio, Posting, RoleGrant, User
 from lms.people.services.journal import Journal
 from lms.people.services.posting_rules import (
+    Fact,
     Facts,
     PostingRefused,
     check_addition,
     check_expected,
+    check_last_day_seen,
     check_pause,
     check_period,
     check_transfer,
     check_unit,
     facts_of,
     show,
+    taken_back,
 )
-from lms.people.services.roles import end_roles, sync_memberships
+from lms.people.services.roles import RoleRefused, end_roles, sync_memberships
 from lms.people.services.staff_log import tell
 from lms.people.services.units.tree import lock
 
@@ -70,7 +73,7 @@ def transfer_person(
         journal.change_one(old, to_on=on - DAY)
     (new,) = journal.create([Posting(person=person, from_on=on, **values)])
     journal.close()
-    tell("transfer", person, by, **journal.act.detail, on=f"{on}")
+    tell(journal.act, person, **journal.act.detail, on=f"{on}")
     _sync(person)
     return new
 
@@ -106,7 +109,7 @@ def add_posting(
     category = getattr(facts.main_on(from_on), "category", "")
     (new,) = journal.create([Posting(person=person, rank=rank, category=category, **values)])
     journal.close()
-    tell("add_posting", person, by, kind=kind, to=department.code, on=f"{from_on}", last_day=f"{to_on or ''}")
+    tell(journal.act, person, kind=kind, to=department.code, on=f"{from_on}", last_day=f"{to_on or ''}")
     _sync(person)
     return new
 
@@ -117,15 +120,18 @@ def _same(facts: Facts, values: dict[str, Any]) -> Posting | None:
 
 
 @transaction.atomic
-def end_posting(*, posting: Posting, on: dt.date, by: User | None = None) -> Posting:
+def end_posting(
+    *, posting: Posting, on: dt.date, by: User | None = None, expected: str | None = None
+) -> Posting:
     """`on` is the last day of a concurrent post, a loan or a secondment. The same day again changes nothing.
 
-    Raises PostingRefused for a main post, a day before the first, and a day after the last: nothing is made longer.
+    `expected`: `last_day_seen` of the form. Raises PostingRefused for a main post, a day before the first, a day after
+    the last (nothing is made longer), another last day by now, and a post that was taken back.
     """
-    locked(posting.person)
-    posting = Posting.objects.select_related("person", "department").get(pk=posting.pk)
+    posting = _still_there(posting, locked(posting.person).posts)
     if posting.to_on == on:
         return posting
+    check_last_day_seen(posting, expected)
     if posting.kind == Posting.Kind.MAIN:
         raise PostingRefused(_("A main post ends by a transfer or by the end of service."))
     _check_last_day(posting, on)
@@ -136,9 +142,17 @@ def end_posting(*, posting: Posting, on: dt.date, by: User | None = None) -> Pos
                       detail={"from": posting.department.code})
     journal.change_one(posting, to_on=on)
     journal.close()
-    tell("end_posting", posting.person, by, **journal.act.detail, last_day=f"{on}")
+    tell(journal.act, posting.person, **journal.act.detail, last_day=f"{on}")
     _sync(posting.person)
     return posting
+
+
+def _still_there(fact: Fact, facts: list[Fact]) -> Fact:
+    """The fact as it is now, of a person who is locked."""
+    found = next((one for one in facts if one.pk == fact.pk), None)
+    if found is None:
+        raise PostingRefused(taken_back())
+    return found
 
 
 def _check_last_day(fact: Dated, on: dt.date) -> None:
@@ -163,24 +177,31 @@ def pause_person(
     pause = PersonState(person=person, kind=PersonState.Kind.PAUSED, from_on=from_on, to_on=to_on, reason=reason)
     (state,) = journal.create([pause])
     journal.close()
-    tell("pause", person, by, **{"from": f"{from_on}", "to": f"{to_on or ''}"})
+    tell(journal.act, person, **{"from": f"{from_on}", "to": f"{to_on or ''}"})
     return state
 
 
 @transaction.atomic
-def end_pause(*, state: PersonState, on: dt.date, by: User | None = None) -> PersonState:
-    """`on` is the last day of the pause: an open one ends, a known end moves. The same day again changes nothing."""
+def end_pause(
+    *, state: PersonState, on: dt.date, by: User | None = None, expected: str | None = None
+) -> PersonState:
+    """`on` is the last day of the pause: an open one ends, a known end moves. The same day again changes nothing.
+
+    `expected`: `last_day_seen` of the form. Raises PostingRefused: another last day by now, a pause that was taken
+    back, a day before the first, and what `pause_person` refuses.
+    """
     facts = locked(state.person)
-    state = next(one for one in facts.states if one.pk == state.pk)
+    state = _still_there(state, facts.states)
     if state.to_on == on:
         return state
+    check_last_day_seen(state, expected)
     _check_last_day(state, on)
     others = Facts(facts.posts, [one for one in facts.states if one.pk != state.pk])
     check_pause(others, state.from_on, on)
     journal = Journal(kind="end_pause", on=on + DAY, by=by, target=state.person.staff_no)
     journal.change_one(state, to_on=on)
     journal.close()
-    tell("end_pause", state.person, by, last_day=f"{on}")
+    tell(journal.act, state.person, last_day=f"{on}")
     return state
 
 
@@ -191,14 +212,14 @@ def end_service(
     """`on` is the last day. Posts, headships, portfolios and roles end; sign-in is off; the file is kept.
 
     Roles do not come back when the act is undone: they are given by a security administrator. Raises PostingRefused
-    when the present post began after `on`.
+    when a main post began after `on`, or when nobody would be left to give roles.
     """
     facts = locked(person)
     if left := facts.left():
         return left
     check_expected(facts, expected)
-    if main := facts.open_main():
-        _check_last_day(main, on)
+    for post in facts.mains():
+        _check_last_day(post, on)
     detail = {"last_day": f"{on}", "was_active": person.is_active}
     journal = Journal(kind="end_service", on=on + DAY, by=by, target=person.staff_no, detail=detail)
     _end_parts(journal, person, facts, on)
@@ -207,21 +228,21 @@ def end_service(
     if on < clock.today():
         journal.change_one(person, is_active=False)
     journal.close()
-    tell("end_service", person, by, last_day=f"{on}")
+    tell(journal.act, person, last_day=f"{on}")
     _sync(person)
     return state
 
 
 def _end_parts(journal: Journal, person: User, facts: Facts, on: dt.date) -> None:
-    """End what lasts beyond `on`; a fact that would only begin later ends on its first day. Roles end for good."""
+    """End what lasts beyond `on`; what would begin only later is withdrawn. Roles end for good."""
     lasting, mine = Q(to_on__isnull=True) | Q(to_on__gt=on), {"person": person}
     for model in ENDING:
-        for fact in model._default_manager.filter(lasting, **mine):
-            journal.change_one(fact, to_on=max(on, fact.from_on))
-    end_roles(RoleGrant.objects.filter(person=person), on)
-    for pause in facts.pauses():
-        if (pause.to_on is None or pause.to_on > on) and pause.from_on <= on:
-            journal.change_one(pause, to_on=on)
+        journal.end(model._default_manager.filter(lasting, **mine), on)
+    journal.end([pause for pause in facts.pauses() if pause.to_on is None or pause.to_on > on], on)
+    try:
+        end_roles(RoleGrant.objects.filter(person=person), on, reason=_("End of service"), by=journal.act.by)
+    except RoleRefused as refusal:
+        raise PostingRefused(str(refusal)) from refusal
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from lms.audit.services import record
@@ -68,18 +68,33 @@ def end_role(*, grant: RoleGrant, on: dt.date, reason: str = "", by: User | None
     if by and on < clock.today() - DAY:
         raise RoleRefused(_("What was held was held: the last day is yesterday at the earliest."))
     _check_somebody_remains(grant, on + DAY)
-    grant.to_on = on
-    grant.save(update_fields=["to_on"])
-    _log("people.end_role", grant, by, reason=reason)
+    _last_day(grant, on, by, reason)
     sync_memberships(clock.today(), person=grant.person)
     return grant
 
 
-def end_roles(grants: QuerySet[RoleGrant], on: dt.date) -> int:
-    """`on` is the last day of whoever leaves; a role that begins later ends on its first day. How many were ended."""
-    lasting = grants.filter(Q(to_on__isnull=True) | Q(to_on__gt=on))
-    begun = lasting.filter(from_on__lte=on).update(to_on=on)
-    return begun + lasting.filter(from_on__gt=on).update(to_on=F("from_on"))
+@transaction.atomic
+def end_roles(grants: QuerySet[RoleGrant], on: dt.date, *, reason: str, by: User | None = None) -> int:
+    """`on` is the last day, because of something else; a role that would begin only later is withdrawn. How many.
+
+    For good: no undoing brings them back. Raises RoleRefused when nobody would be left to give roles.
+    """
+    lasting = grants.filter(Q(to_on__isnull=True) | Q(to_on__gt=on)).select_related("person", "department")
+    found = list(lasting.select_for_update(of=("self",)).order_by("pk"))
+    for grant in found:
+        _check_somebody_remains(grant, on + DAY)
+        if grant.from_on > on:
+            _log("people.withdraw_role", grant, by, reason=reason)
+            grant.delete()
+        else:
+            _last_day(grant, on, by, reason)
+    return len(found)
+
+
+def _last_day(grant: RoleGrant, on: dt.date, by: User | None, reason: str) -> None:
+    grant.to_on = on
+    grant.save(update_fields=["to_on"])
+    _log("people.end_role", grant, by, reason=reason)
 
 
 @transaction.atomic

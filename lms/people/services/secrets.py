@@ -22,6 +22,8 @@ SETS = ("abcdefghjkmnpqrstuvwxyz", "ABCDEFGHJKLMNPQRSTUVWXYZ", "23456789")  # no
 GROUPS, GROUP = 3, 4
 AT_ONCE = 100
 ADMINISTRATIVE = frozenset({"system_admin", "security_admin", "auditor"})
+# HR holds no password of these: of each other, nor of whoever looks into what HR does (decision 0009).
+SPECIAL = ADMINISTRATIVE | {"hr", "supervision", "inspector"}
 # Drawn from 54 signs, twelve of them: 69 bits. No guessing reaches that, so a slow hash adds nothing but the minutes a
 # hundred slips would take; the person's own password, chosen at the first sign-in, gets the slow one.
 ITERATIONS = 20_000
@@ -49,16 +51,17 @@ def new_secret() -> str:
 
 
 def special_people(keys: Collection[int]) -> frozenset[int]:
-    """Those of the keys who hold, or will hold, an administrative role or HR's (one query)."""
+    """Those of the keys who hold, or will hold, a role whose accounts HR keeps out of (one query)."""
     held = RoleGrant.objects.filter(Q(to_on__isnull=True) | Q(to_on__gte=clock.today()), person_id__in=keys)
-    return frozenset(held.filter(role__in=[*ADMINISTRATIVE, "hr"]).values_list("person_id", flat=True))
+    return frozenset(held.filter(role__in=SPECIAL).values_list("person_id", flat=True))
 
 
 def why_not(actor: User, person: User, *, special: bool) -> str:
     """Why `actor` issues this person no one-time password, in words; empty when he may.
 
-    HR for staff; security administrators for administrative accounts and HR officers: with another officer's password
-    one person could be the two that a corrected answer key needs. Nobody for himself, system administrators for nobody.
+    HR for staff; security administrators for administrators, HR, the supervision office and inspectors: with another
+    officer's password one person could be the two that a corrected answer key needs, and with the supervision's he
+    would look into his own work. Nobody for himself, system administrators for nobody.
     """
     if actor.pk == person.pk:
         return _("Nobody issues himself a one-time password: ask a security administrator, or another one.")
@@ -67,7 +70,8 @@ def why_not(actor: User, person: User, *, special: bool) -> str:
     if has_role(actor, "security_admin" if special else "hr"):
         return ""
     if special:
-        return _("One-time passwords of administrators and HR officers are issued by a security administrator.")
+        return _("One-time passwords of administrators, HR, the supervision office and inspectors are issued by a "
+                 "security administrator.")
     return _("One-time passwords of staff are issued by HR officers.")
 
 

@@ -1,7 +1,6 @@
 """A person is taken on, corrected, and an act on him is taken back."""
 
 import datetime as dt
-import hashlib
 from typing import Any
 
 from django.db import transaction
@@ -10,8 +9,9 @@ from django.utils.translation import gettext as _
 from lms.common import clock
 from lms.people.models import Act, Department, PersonState, Posting, User
 from lms.people.services.journal import Journal, UndoRefused, undo_act
+from lms.people.services.keys import fingerprint
 from lms.people.services.names import keyed, name_keys
-from lms.people.services.posting_rules import PostingRefused, check_unit
+from lms.people.services.posting_rules import PostingRefused, changed_meanwhile, check_unit
 from lms.people.services.postings import locked
 from lms.people.services.roles import sync_memberships
 from lms.people.services.roster import cells
@@ -69,14 +69,14 @@ def join_person(
     journal.create([Posting(person=person, department=department, post=post, rank=rank, category=category,
                             from_on=on)])
     journal.close()
-    tell("join", person, by, to=department.code, on=f"{on}")
+    tell(journal.act, person, to=department.code, on=f"{on}")
     sync_memberships(clock.today(), person=person)
     return person
 
 
 def as_seen(person: User) -> str:
     """What a form to correct the person was drawn for, in short."""
-    return hashlib.sha256(repr([getattr(person, name) for name in CORRECTED]).encode()).hexdigest()
+    return fingerprint(person, CORRECTED)
 
 
 @transaction.atomic
@@ -92,13 +92,13 @@ def correct_person(*, person: User, by: User | None = None, expected: str = "", 
         values["name_tag"] = values.get("name_tag", person.name_tag) or mark
     new: dict[str, Any] = {name: values[name] for name in CORRECTED if name in values}
     if expected and expected != as_seen(person) and any(getattr(person, name) != new[name] for name in new):
-        raise PostingRefused(_("Somebody has changed this since the form was opened. Nothing was written; look again."))
+        raise PostingRefused(changed_meanwhile())
     if new.get("full_name", person.full_name) != person.full_name and not person.keys_by_hand:
         new |= name_keys(new["full_name"])
     journal = Journal(kind="correct_person", on=clock.today(), by=by, target=person.staff_no)
     journal.change_one(person, **new)
     if journal.close():
-        tell("correct_person", person, by, changed=sorted(new.keys() & set(CORRECTED)))
+        tell(journal.act, person, changed=sorted(new.keys() & set(CORRECTED)))
     return person
 
 

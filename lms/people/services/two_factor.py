@@ -102,7 +102,7 @@ def turn_off(*, person: User, request: HttpRequest | None = None) -> None:
 
 
 def may_reset_device(actor: User, person: User) -> bool:
-    """A security administrator for everybody else; HR for staff without an administrative role or HR's."""
+    """A security administrator for everybody else; HR for staff who are not special."""
     if actor.pk == person.pk:
         return False
     return has_role(actor, "security_admin") or (

@@ -19,9 +19,11 @@ from django.utils import timezone
 
 from courses.models import Course, CourseVersion
 from lms.assessment.models import Attempt, GradeEvent
+from lms.curricula.asks.selectors import due_dates_on
 from lms.curricula.models import Assignment
 from lms.curricula.rules import effective_due
 from lms.people.models import Department, PersonState, Posting
+from lms.reports.moments import end_of
 from lms.reports.rules import Fact
 from lms.study.models import Completion
 
@@ -53,11 +55,6 @@ class States:
     left: frozenset[int]
     paused: frozenset[int]
     pauses: Spans
-
-
-def end_of(day: dt.date) -> dt.datetime:
-    """The first moment after the bureau's day: 24:00."""
-    return timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min))
 
 
 def under(paths: Iterable[str], field: str) -> Q:
@@ -95,32 +92,53 @@ def states_of(postings: QuerySet[Posting], on: dt.date) -> States:
     return States(frozenset(left), frozenset(paused), dict(pauses))
 
 
-def gather(departments: Iterable[Department], on: dt.date, cycle: str) -> list[Fact]:
-    """One fact per person and course owed on the day (six queries). The paused are included, marked."""
+def gather(
+    departments: Iterable[Department], on: dt.date, cycle: str, *, only: QuerySet | None = None,
+    course: int | None = None,
+) -> list[Fact]:
+    """One fact per person and course owed on the day (six queries). The paused are included, marked.
+
+    `only`: keys of the people asked about, else everybody in the units. `course`: this one alone.
+    """
     postings = postings_in(departments, on)
+    postings = postings if only is None else postings.filter(person__in=only)
     unit_of = dict(postings.values_list("person_id", "department__path"))
     states = states_of(postings, on)
-    people = postings.order_by().values("person_id")
-    done = completions(Q(person__in=people), on, cycle)
-    marks = best_marks(Q(enrolment__person__in=people), on, cycle)
-    owed = Assignment.objects.owed_on(on).filter(cycle=cycle, person__in=people).order_by()
+    done, marks, owed, stood = _records(postings.order_by().values("person_id"), on, cycle, course)
     return [
         Fact(
-            person, unit_of[person], course, moved(day_from(due), day_from(issued), states.pauses.get(person), on),
+            person, unit_of[person], course, _due(dates, stood.get(pk), states.pauses.get(person), on),
             done.get((person, course)), mark is not None, mark is not None and mark.passed,
             mark and mark.best, curriculum, person in states.paused,
         )
-        for person, course, curriculum, issued, due in owed.values_list(
-            "person_id", "course_id", "curriculum_id", _text("issued_on"), _text("due_on")
-        ).iterator(chunk_size=5000)
+        for pk, person, course, curriculum, *dates in owed
         if person not in states.left
         for mark in (marks.get((person, course)),)
     ]
 
 
-def moved(due: dt.date, issued: dt.date, pauses: list | None, on: dt.date) -> dt.date:
-    """The due date with the person's pauses in it; most people have none."""
-    return effective_due(due, issued, pauses, on) if pauses else due
+def _records(people: QuerySet, on: dt.date, cycle: str, course: int | None) -> tuple[dict, dict, Iterator[tuple], dict]:
+    """Completions, best marks, what is owed, of all courses or one, and due dates that have been moved since."""
+    one = {} if course is None else {"course": course}
+    sat = {f"enrolment__{name}": value for name, value in one.items()}
+    owed = Assignment.objects.owed_on(on).filter(cycle=cycle, person__in=people, **one).order_by()
+    return (
+        completions(Q(person__in=people, **one), on, cycle),
+        best_marks(Q(enrolment__person__in=people, **sat), on, cycle),
+        owed.values_list(
+            "pk", "person_id", "course_id", "curriculum_id", _text("due_on"), _text("moved_on"), _text("issued_on")
+        ).iterator(chunk_size=5000),
+        due_dates_on(owed.values("pk"), on),
+    )
+
+
+def _due(
+    dates: list[str], stood: tuple[dt.date, dt.date | None] | None, pauses: list | None, on: dt.date
+) -> dt.date:
+    """The due date as it stood, with the person's pauses in it; most people have none."""
+    due_on, moved_on, issued_on = dates
+    due, since = stood or (day_from(due_on), moved_on and day_from(moved_on))
+    return effective_due(due, since or day_from(issued_on), pauses, on) if pauses else due
 
 
 def completions(people: Q, on: dt.date, cycle: str) -> dict[tuple[int, int], dt.date]:

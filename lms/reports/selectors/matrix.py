@@ -1,7 +1,7 @@
 """People × courses, and those who need attention."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
@@ -87,7 +87,7 @@ def people_pictures(
     late = _longest_overdue(facts, {course.pk for course in courses}, on)
     names = people_by_id({*shown, *(fact.person for fact in late)}, on, viewer)
     rows = _rows([names[person] for person in shown], facts, courses, on, started(shown, on, cycle))
-    return Matrix(tuple(courses), rows, people), _late(late, names, courses, on)
+    return Matrix(tuple(courses), rows, people), late_rows(late, names, courses, on)
 
 
 def _rows(
@@ -111,9 +111,10 @@ def _longest_overdue(facts: list[Fact], courses: set[int], on: dt.date) -> list[
     return sorted(late, key=lambda fact: (fact.due, fact.unit, fact.person))[:LATE_SHOWN]
 
 
-def _late(
-    late: list[Fact], names: dict[int, Person], courses: list[CourseRow], on: dt.date
+def late_rows(
+    late: list[Fact], names: dict[int, Person], courses: Iterable[CourseRow], on: dt.date
 ) -> tuple[Late, ...]:
+    """The tasks with the day each person was last reminded (one query)."""
     by_key = {course.pk: course for course in courses}
     reminded = last_reminders({fact.person for fact in late})
     return tuple(

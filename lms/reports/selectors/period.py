@@ -2,19 +2,23 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.db.models import Avg, Count, QuerySet
+from django.db.models import Avg, Count, DateField, QuerySet
+from django.db.models.functions import TruncMonth, TruncWeek
 from django.utils import timezone
 
 from lms.people.models import Department, DepartmentPeriod, Succession
-from lms.reports.selectors.facts import end_of
+from lms.reports.charts import Columns, columns
+from lms.reports.selectors.facts import CourseRow, end_of
+from lms.reports.selectors.wanted import ALL, Choices, Wanted, choices, narrow_completions
 from lms.study.models import Completion
 
 TENTH = Decimal("0.1")
+MOST_WEEKS = 54  # a year's, drawn
 
 
 @dataclass(frozen=True)
@@ -41,27 +45,48 @@ class PeriodLine:
 
 @dataclass(frozen=True)
 class PeriodPage:
+    """`wanted.category` is that of the post held at completion."""
+
     from_on: dt.date
     to_on: dt.date
-    course: str
-    courses: tuple[tuple[str, str], ...]
+    wanted: Wanted
+    choices: Choices
     lines: tuple[PeriodLine, ...]
     completions: int
     people: int
     average: Decimal | None
+    weeks: Columns | None
 
 
-def period_page(units: Iterable[Department], from_on: dt.date, to_on: dt.date, course: str = "") -> PeriodPage:
-    """Every unit there was on a day of the period, in the bureau's order (six queries whatever the size)."""
+def period_page(
+    units: Iterable[Department], from_on: dt.date, to_on: dt.date, wanted: Wanted = ALL
+) -> PeriodPage:
+    """Every unit there was on a day of the period, in the bureau's order (nine queries whatever the size)."""
     units = [unit for unit in units if _was_there(unit, from_on, to_on)]
     done = _completions(units, from_on, to_on)
-    courses = tuple(done.order_by("course_code").values_list("course_code", "course__title").distinct())
-    done = done.filter(course_code=course) if course else done
+    courses = done.order_by("course_code").values_list("course_id", "course_code", "course__title").distinct()
+    offered = choices("", [CourseRow(*row, examined=False) for row in courses])
+    done = narrow_completions(done, wanted)
     total = done.aggregate(n=Count("pk"), people=Count("person", distinct=True), average=Avg("grade"))
     return PeriodPage(
-        from_on, to_on, course, courses, _lines(units, done, from_on, to_on), total["n"], total["people"],
-        rounded(total["average"]),
+        from_on, to_on, wanted, offered, _lines(units, done, from_on, to_on), total["n"], total["people"],
+        rounded(total["average"]), _by_week(done, from_on, to_on),
     )
+
+
+def _by_week(done: QuerySet[Completion], from_on: dt.date, to_on: dt.date) -> Columns | None:
+    """Completions of each week, by its Monday; of each month where there are too many weeks to draw (one query)."""
+    by = TruncWeek if (to_on - from_on).days <= 7 * MOST_WEEKS else TruncMonth
+    begins = by("completed_at", output_field=DateField())
+    found = dict(done.annotate(begins=begins).values_list("begins").annotate(Count("pk")))
+    return columns([(day, found.get(day, 0)) for day in _begins(from_on, to_on, weekly=by is TruncWeek)])
+
+
+def _begins(from_on: dt.date, to_on: dt.date, *, weekly: bool) -> Iterator[dt.date]:
+    day = from_on - dt.timedelta(days=from_on.weekday()) if weekly else from_on.replace(day=1)
+    while day <= to_on:
+        yield day
+        day = day + dt.timedelta(weeks=1) if weekly else (day + dt.timedelta(days=31)).replace(day=1)
 
 
 def _was_there(unit: Department, from_on: dt.date, to_on: dt.date) -> bool:
@@ -109,6 +134,14 @@ def changes_between(from_on: dt.date, to_on: dt.date) -> dict[int, list[Change]]
 def changes_of_year(on: dt.date) -> dict[int, list[Change]]:
     """What a year's figures as of the day should say of mergers since 1 January."""
     return changes_between(on.replace(month=1, day=1), on)
+
+
+def taken_over(unit: Department) -> tuple[Change, ...]:
+    """Who took over from a closed unit; asks nothing for one that is open."""
+    if not unit.closed_on:
+        return ()
+    rows = Succession.objects.filter(department=unit).select_related("successor").order_by("on")
+    return tuple(Change(row.successor.name, row.on, left=True) for row in rows)
 
 
 def rounded(value: Decimal | float | None) -> Decimal | None:

@@ -5,14 +5,15 @@ from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 
-from lms.curricula.models import Curriculum
 from lms.people.models import Department, User
-from lms.reports.charts import Point, Trend, trend, weeks_before
+from lms.reports.charts import Histogram, Point, Trend, histogram, trend, weeks_before
 from lms.reports.rules import Fact, Figures, overdue, rate_by_day, tally
+from lms.reports.selectors.counted import Counted, children_of, counted
 from lms.reports.selectors.facts import CourseRow, courses_of, end_of, gather
 from lms.reports.selectors.figures import Plans, behind, by_course, by_unit, examined, overall
 from lms.reports.selectors.matrix import Late, Matrix, people_pictures
 from lms.reports.selectors.period import Change, changes_of_year
+from lms.reports.selectors.wanted import ALL, Choices, Wanted, choices
 from lms.study.models import Completion
 
 LATE_OPEN = 10  # the rest are folded
@@ -45,9 +46,8 @@ class UnitPage:
     unit: Department
     on: dt.date
     cycle: str
-    cycles: tuple[str, ...]
-    course: str
-    all_courses: tuple[CourseRow, ...]
+    wanted: Wanted
+    choices: Choices
     total: Line
     lines: tuple[Line, ...]
     children: tuple[Line, ...]
@@ -55,6 +55,7 @@ class UnitPage:
     late_people: int
     completed_here: int
     trend: Trend | None
+    scores: Histogram | None
     late: tuple[Late, ...] = ()
     matrix: Matrix | None = None
 
@@ -67,36 +68,29 @@ class UnitPage:
         return self.late[LATE_OPEN:]
 
 
-@dataclass(frozen=True)
-class _Loaded:
-    """What every part of the page is made of, read once."""
-
-    units: list[Department]
-    facts: list[Fact]
-    courses: list[CourseRow]
-    all_courses: list[CourseRow]
-    plans: Plans
-
-
 def unit_page(
-    unit: Department, on: dt.date, cycle: str, *, course: str = "", page: str | int = 1,
+    unit: Department, on: dt.date, cycle: str, *, wanted: Wanted = ALL, page: str | int = 1,
     viewer: User | None = None, names: bool = True,
 ) -> UnitPage:
     """Everything the page shows. Without `names` there are totals only: no matrix and no list of people."""
-    loaded = _load(unit, on, cycle, course)
-    own = tally(loaded.facts, on, examined=examined(loaded.courses), plans=loaded.plans.on(on))
-    rows = by_course(own, loaded.courses)
+    data = counted(unit, on, cycle, wanted)
+    rows = by_course(data.own, list(data.given))
     lines = tuple(Line(figures, course=row) for row, figures in rows)
     matrix: Matrix | None = None
     late: tuple[Late, ...] = ()
     if names:
         owed = [row for row, _ in rows]
-        matrix, late = people_pictures(loaded.facts, owed, loaded.units, on, cycle, page=page, viewer=viewer)
+        matrix, late = people_pictures(data.facts, owed, list(data.units), on, cycle, page=page, viewer=viewer)
     return UnitPage(
-        unit, on, cycle, cycles(cycle), course, tuple(loaded.all_courses), Line(overall(rows)), lines,
-        _children(loaded.units, by_unit(own), on), sum(line.behind for line in lines), _late_people(loaded.facts, on),
-        completed_here(unit, on, cycle), _trend(loaded, on), late, matrix,
+        unit, on, cycle, wanted, choices(cycle, data.all_courses), Line(overall(rows)), lines, _children(data),
+        sum(line.behind for line in lines), _late_people(data.facts, on), completed_here(unit, on, cycle),
+        _trend(data), scores_of(data.facts), late, matrix,
     )
+
+
+def scores_of(facts: list[Fact]) -> Histogram | None:
+    """The best score of each who sat, by steps of ten points; None when nobody did."""
+    return histogram([(fact.best, fact.passed) for fact in facts if fact.best is not None and not fact.paused])
 
 
 def unit_lines(units: list[Department], on: dt.date, cycle: str) -> tuple[Line, ...]:
@@ -113,34 +107,24 @@ def _late_people(facts: list[Fact], on: dt.date) -> int:
     return len({fact.person for fact in facts if not fact.paused and overdue(fact, on)})
 
 
-def _load(unit: Department, on: dt.date, cycle: str, code: str) -> _Loaded:
-    units = list(Department.objects.below(unit))
-    all_courses = courses_of(cycle, on)
-    courses = [course for course in all_courses if code in ("", course.code)]
-    facts, wanted = gather(units, on, cycle), {course.pk for course in courses}
-    facts = [fact for fact in facts if fact.course in wanted] if code else facts
-    return _Loaded(units, facts, courses, all_courses, Plans(cycle))
-
-
-def _children(units: list[Department], figures: dict[str, Figures], on: dt.date) -> tuple[Line, ...]:
-    """The units directly below, in the bureau's order; a closed one only while somebody there owes."""
-    top = units[0].depth
-    changes = changes_of_year(on) if len(units) > 1 else {}
+def _children(data: Counted) -> tuple[Line, ...]:
+    """The units directly below; what they took over this year is said beside their names."""
+    below = children_of(data)
+    changes = changes_of_year(data.on) if len(data.units) > 1 else {}
+    figures = by_unit(data.own)
     return tuple(
-        Line(figures.get(unit.path, Figures()), unit=unit, changes=tuple(changes.get(unit.pk, ())))
-        for unit in units
-        if unit.depth == top + 1 and (unit.path in figures or not unit.closed_on or unit.closed_on > on)
+        Line(figures.get(unit.path, Figures()), unit=unit, changes=tuple(changes.get(unit.pk, ()))) for unit in below
     )
 
 
-def _trend(loaded: _Loaded, on: dt.date) -> Trend | None:
-    days = weeks_before(on)
-    rates = rate_by_day(loaded.facts, days)
+def _trend(data: Counted) -> Trend | None:
+    days = weeks_before(data.on)
+    rates = rate_by_day(data.facts, days)
     if rates[-1] is None:
         return None
-    weights = Counter(fact.curriculum for fact in loaded.facts if not fact.paused)
+    weights = Counter(fact.curriculum for fact in data.facts if not fact.paused)
     return trend([
-        Point(day, rate or 0, _planned(weights, loaded.plans.on(day)))
+        Point(day, rate or 0, _planned(weights, data.plans.on(day)))
         for day, rate in zip(days, rates, strict=True)
     ])
 
@@ -148,12 +132,6 @@ def _trend(loaded: _Loaded, on: dt.date) -> Trend | None:
 def _planned(weights: Counter[int], plans: dict[int, Decimal]) -> int:
     """Each curriculum's plan, weighted by the tasks given because of it."""
     return int(sum(plans.get(key, Decimal(0)) * weight for key, weight in weights.items()) / weights.total())
-
-
-def cycles(current: str) -> tuple[str, ...]:
-    """Cycles there are curricula for, newest first, the one asked for among them."""
-    known = Curriculum.objects.order_by().values_list("cycle", flat=True).distinct()
-    return tuple(sorted({*known, current}, reverse=True))
 
 
 def completed_here(unit: Department, on: dt.date, cycle: str) -> int:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from courses.models import Course, CourseVersion
 from courses.selectors import latest_version
+from lms.study.gates import in_the_way
 from lms.study.models import Enrolment
 
 
@@ -31,13 +32,16 @@ def pinned(enrolment: Enrolment) -> CourseVersion:
 
 
 @transaction.atomic
-def start(*, enrolment: Enrolment, at: dt.datetime) -> Enrolment:
+def start(*, enrolment: Enrolment, at: dt.datetime, gated: bool = True) -> Enrolment:
     """Pin the newest version; who is under way keeps his (design 1, scenario 11).
 
-    Raises StartRefused when nothing has been published.
+    `gated`: by the learner himself; what an officer records has no gate. Raises StartRefused when nothing has been
+    published, and with a gate's own sentence.
     """
     if enrolment.started_at:
         return enrolment
+    if gated and (sentence := in_the_way(enrolment)):
+        raise StartRefused(sentence)
     locked = Enrolment.objects.select_for_update().select_related("course").get(pk=enrolment.pk)
     if not locked.started_at:
         locked.version = latest_version(locked.course)

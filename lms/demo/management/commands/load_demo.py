@@ -8,7 +8,7 @@ from lms.audit.models import Entry
 from lms.audit.services import record
 from lms.common import clock
 from lms.curricula.models import Curriculum
-from lms.demo.loaders import content, credits, duties, events, history, organisation, staff
+from lms.demo.loaders import content, credits, duties, events, goals, history, organisation, staff
 from lms.people.models import Department
 from lms.workdays import services as workdays
 
@@ -41,6 +41,7 @@ class Command(BaseCommand):
         self._say("curricula and assignments…")
         events.before(today)
         duties.assign_all(today, by=staff.hr_officer())
+        goals.set_goals(today)
         self._say("the year so far…")
         touched = history.write(today)
         events.after(today)

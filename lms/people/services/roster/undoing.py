@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from django.apps import apps
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Model, ProtectedError
 from django.utils.translation import gettext as _
 
 from lms.audit.services import record
 from lms.common import clock
 from lms.people.models import Act, ActChange, ImportRow, ImportRun, User
-from lms.people.services.journal import BATCH, UndoRefused, _is_as, _python
+from lms.people.services.journal import BATCH, UndoRefused, _depends, _is_as, _python
 from lms.people.services.roles import sync_memberships
 from lms.people.services.roster.importing import RosterRefused, _locked, _not_waiting
 from lms.people.services.roster.judging import Tell, silent
@@ -62,9 +62,9 @@ def _take_back_all(act: Act, by: User | None, tell: Tell) -> Act:
 
 
 def _portions_of(act: Act) -> Iterator[list[ActChange]]:
-    """Last to first; each portion of one model, and either all made or all altered."""
+    """Last to first; each portion of one model, and all made, or all altered, or all withdrawn."""
     changes = act.changes.order_by("-number").iterator(chunk_size=BATCH)
-    for _same, group in groupby(changes, key=lambda change: (change.model, change.before is None)):
+    for _same, group in groupby(changes, key=lambda change: (change.model, change.before is None, not change.after)):
         yield from portions_of_group(group)
 
 
@@ -81,6 +81,9 @@ def portions_of_group(group: Iterator[ActChange]) -> Iterator[list[ActChange]]:
 
 def _take_back(changes: list[ActChange]) -> None:
     model = apps.get_model(changes[0].model)
+    if not changes[0].after:
+        _bring_back(model, changes)
+        return
     facts = model._default_manager.in_bulk([change.object_id for change in changes])
     for change in changes:
         fact = facts.get(change.object_id)
@@ -93,13 +96,30 @@ def _take_back(changes: list[ActChange]) -> None:
         _restore(model, changes, facts)
 
 
+def _bring_back(model: type[Model], changes: list[ActChange]) -> None:
+    """What the roster withdrew, under its old keys."""
+    facts = {change.object_id: model(pk=change.object_id) for change in changes}
+    _set_back(model, changes, facts)
+    try:
+        with transaction.atomic():
+            model._default_manager.bulk_create(facts.values())
+    except IntegrityError as error:  # somebody else has the part by now
+        raise UndoRefused(_depends(next(iter(facts.values())))) from error
+
+
 def _restore(model: type[Model], changes: list[ActChange], facts: dict[int, Model]) -> None:
+    fields = _set_back(model, changes, facts)
+    model._default_manager.bulk_update(facts.values(), sorted(fields))
+
+
+def _set_back(model: type[Model], changes: list[ActChange], facts: dict[int, Model]) -> set[str]:
+    """Each fact has the values it had before; the names of these."""
     fields: set[str] = set()
     for change in changes:
         for name, value in (change.before or {}).items():
             setattr(facts[change.object_id], name, _python(model, name, value))
             fields.add(name)
-    model._default_manager.bulk_update(facts.values(), sorted(fields))
+    return fields
 
 
 def _remove(model: type[Model], keys: list[int]) -> None:
@@ -111,5 +131,4 @@ def _remove(model: type[Model], keys: list[int]) -> None:
         model._default_manager.filter(pk__in=keys).delete()
     except ProtectedError as error:
         fact = next(iter(error.protected_objects))
-        raise UndoRefused(_("Later records depend on this act, so it cannot be undone: %(fact)s.")
-                          % {"fact": fact}) from error
+        raise UndoRefused(_depends(fact)) from error

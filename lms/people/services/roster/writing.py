@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.db.models import Model, Q
+from django.utils.translation import gettext as _
 
 from lms.people.models import HeadOf, PersonState, Portfolio, Posting, RoleGrant, User
 from lms.people.services.journal import BATCH, Journal
@@ -122,7 +123,8 @@ class Writer:
         for model in ENDING:
             self._end(model, model.objects.filter(Q(to_on__isnull=True) | Q(to_on__gte=self.today)), changes)
         for some in portions([self._person(one).pk for one in changes]):
-            end_roles(RoleGrant.objects.filter(person_id__in=some), self.today - DAY)
+            end_roles(RoleGrant.objects.filter(person_id__in=some), self.today - DAY, reason=_("End of service"),
+                      by=self.journal.act.by)
         self.journal.create(
             PersonState(person=self._person(one), kind=PersonState.Kind.LEFT, from_on=self.today,
                         reason=one.line.state_word if one.line else "")
@@ -131,7 +133,16 @@ class Writer:
         self.journal.change_many(User, [(self._person(one), {"is_active": False}) for one in changes])
 
     def _end(self, model: type[Model], facts: Any, changes: list[Verdict]) -> None:
-        """The last day is yesterday; a fact that began today, or begins later, ends on its first day."""
+        """The last day is yesterday; what would begin later is withdrawn, but a main post of today keeps its day."""
         for some in portions([self._person(one).pk for one in changes]):
-            mine = facts.filter(person_id__in=some)
-            self.journal.change_many(model, [(fact, {"to_on": max(fact.from_on, self.today - DAY)}) for fact in mine])
+            mine = list(facts.filter(person_id__in=some))
+            late = [fact for fact in mine if fact.from_on >= self.today and not _is_todays_main(fact, self.today)]
+            gone = {fact.pk for fact in late}
+            self.journal.change_many(model, [(fact, {"to_on": max(fact.from_on, self.today - DAY)}) for fact in mine
+                                             if fact.pk not in gone])
+            self.journal.withdraw(late)
+
+
+def _is_todays_main(fact: Any, today: dt.date) -> bool:
+    """Whoever joined today and is gone today has been here: without a post nobody would find him in the register."""
+    return isinstance(fact, Posting) and fact.kind == Posting.Kind.MAIN and fact.from_on == today

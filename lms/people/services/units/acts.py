@@ -71,7 +71,8 @@ def merge_units(
     """The units are closed on the day (the first without them); their people and sub-units go on in the successor.
 
     A posting ends the day before and goes on with the same post, rank and category; heads, portfolios and roles of the
-    closed units end. Nothing that was recorded before is changed (design 1, scenario 4).
+    closed units end; roles for good, also when the merger is undone. Nothing that was recorded before is changed
+    (design 1, scenario 4).
     """
     gone = tuple(units)
     return perform(lambda: drafts.draft_merge(units=gone, into=into, on=on), by=by, expected=expected)

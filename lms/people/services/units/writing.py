@@ -5,11 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from lms.audit.services import record
 from lms.common import clock
-from lms.people.models import Act, Department, DepartmentPeriod, Posting, Succession, User
+from lms.people.models import Act, Department, DepartmentPeriod, Posting, RoleGrant, Succession, User
 from lms.people.services.journal import Journal
+from lms.people.services.roles import end_roles, sync_memberships
 from lms.people.services.units.drafting import DAY, Draft, NewUnit, Place, Target
 from lms.people.services.units.planning import plan_of
 from lms.people.services.units.refusals import PlanChanged, UnitRefused
@@ -54,8 +56,6 @@ def _write(draft: Draft, by: User | None) -> Act | None:
 
 def bring_to(day: dt.date) -> None:
     """Rows and rights as they are on the day, after facts about units were written."""
-    from lms.people.services.roles import sync_memberships
-
     sync_departments(day)
     sync_memberships(day)
 
@@ -99,9 +99,16 @@ class _Writer:
         )])
 
     def _close(self) -> None:
-        on = self.draft.on
-        self.journal.change([*self.draft.closes, *self.draft.ends], to_on=on - DAY)
+        on, ends = self.draft.on, self.draft.ends
+        parts = [fact for fact in ends if not isinstance(fact, RoleGrant)]
+        self.journal.change([*self.draft.closes, *parts], to_on=on - DAY)
+        self._end_roles([fact.pk for fact in ends if isinstance(fact, RoleGrant)])
         self.journal.change([period.department for period in self.draft.closes], closed_on=on)
+
+    def _end_roles(self, keys: list[int]) -> None:
+        """Not through the journal: what HR may undo, HR could give (decision 0009)."""
+        roles = RoleGrant.objects.filter(pk__in=keys)
+        end_roles(roles, self.draft.on - DAY, reason=_("Its unit was closed."), by=self.journal.act.by)
 
     def _place(self) -> None:
         """A period that began before the day ends, and another goes on; one that begins later is set right."""

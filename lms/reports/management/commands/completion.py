@@ -1,19 +1,17 @@
-"""Completion figures on the terminal, the same as on the page."""
+"""Completion figures on the terminal, the same as on the page and in its files."""
 
 import datetime as dt
 import json
+from collections.abc import Iterator
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from lms.common import clock
-from lms.people.models import Department
-from lms.reports.selectors import UnitCourseRow, completion_figures
-
-COLUMNS = (
-    "unit", "unit_name", "course", "course_title", "owed", "completed", "on_time", "overdue", "sat", "passed",
-    "average", "rate",
-)
+from lms.people.models import Category, Department
+from lms.reports import selectors
+from lms.reports.tables import COLUMNS, plain, values_of
 
 
 class Command(BaseCommand):
@@ -23,14 +21,27 @@ class Command(BaseCommand):
         parser.add_argument("--unit", metavar="CODE", help="only this unit and its sub-units")
         parser.add_argument("--on", metavar="YYYY-MM-DD", help="the day; today when left out")
         parser.add_argument("--cycle", metavar="YEAR", help="the cycle; the year of the day when left out")
+        parser.add_argument("--course", metavar="CODE", default="", help="only this course")
+        parser.add_argument("--subject", metavar="WORDS", default="", help="only courses the catalogue files here")
+        parser.add_argument("--curriculum", metavar="CODE", default="", help="only what this curriculum asks for")
+        parser.add_argument("--category", choices=Category.values, default="", help="only staff of this category")
+        parser.add_argument(
+            "--direct", action="store_true",
+            help="as the page shows it: the unit, those directly in it and the units directly below",
+        )
         parser.add_argument("--json", action="store_true", help="print a JSON list")
 
     def handle(self, *args, **options) -> None:
-        on = _day(options["on"])
-        units = _units(options["unit"])
-        rows = completion_figures(units, on, options["cycle"] or clock.cycle_of(on))
-        written = [as_row(row) for row in rows]
-        self.stdout.write(json.dumps(written, ensure_ascii=False, indent=1) if options["json"] else as_table(written))
+        rows = [plain(row) for unit in _tops(options["unit"]) for row in _rows(unit, options)]
+        self.stdout.write(json.dumps(rows, ensure_ascii=False, indent=1) if options["json"] else as_table(rows))
+
+
+def _rows(unit: Department, options: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    on = _day(options["on"])
+    wanted = selectors.Wanted(**{name: options[name] for name in vars(selectors.ALL)})
+    data = selectors.counted(unit, on, options["cycle"] or clock.cycle_of(on), wanted)
+    groups = selectors.groups_of(data) if options["direct"] else selectors.every_unit(data)
+    return (values_of(row) for row in selectors.figure_rows(data, groups))
 
 
 def _day(text: str | None) -> dt.date:
@@ -42,27 +53,18 @@ def _day(text: str | None) -> dt.date:
         raise CommandError(_("“%(text)s” is not a day; write it as YYYY-MM-DD.") % {"text": text}) from None
 
 
-def _units(code: str | None) -> list[Department]:
+def _tops(code: str | None) -> list[Department]:
+    """The unit asked for; left out, the whole bureau."""
     if not code:
-        return list(Department.objects.all())
+        return list(Department.get_root_nodes())
     unit = Department.objects.filter(code=code).first()
     if unit is None:
         raise CommandError(_("There is no unit with the code “%(code)s”.") % {"code": code})
-    return list(Department.objects.below(unit))
+    return [unit]
 
 
-def as_row(row: UnitCourseRow) -> dict:
-    """Counts are whole numbers; the average is a number with one decimal or null, the rate whole or null."""
-    figures = row.figures
-    return {
-        "unit": row.unit.code, "unit_name": row.unit.name, "course": row.course.code,
-        "course_title": row.course.title, "owed": figures.owed, "completed": figures.completed,
-        "on_time": figures.on_time, "overdue": figures.overdue, "sat": figures.sat, "passed": figures.passed,
-        "average": None if figures.average is None else float(figures.average), "rate": figures.rate,
-    }
-
-
-def as_table(rows: list[dict]) -> str:
-    lines = ["\t".join(COLUMNS)]
-    lines += ["\t".join("—" if row[name] is None else str(row[name]) for name in COLUMNS) for row in rows]
+def as_table(rows: list[dict[str, Any]]) -> str:
+    keys = [heading.key for heading in COLUMNS]
+    lines = ["\t".join(keys)]
+    lines += ["\t".join("—" if row[key] is None else str(row[key]) for key in keys) for row in rows]
     return "\n".join(lines)

@@ -1,0 +1,1 @@
+"""A bureau of any size with a year's history, for trying speed: see seeding.py."""

@@ -1,0 +1,60 @@
+"""The room's long work: a list of people and courses is written outside the web process."""
+
+import datetime as dt
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from lms.audit.services import record
+from lms.common import clock
+from lms.common.sheets import MOST_ROWS
+from lms.jobs.registry import JobRefused, Outcome, Running, handles
+from lms.people.models import Department
+from lms.reports.access import reader_of
+from lms.reports.lists import file_name, write_list
+from lms.reports.selectors.lists import Listed, rows_at_most
+
+EXPORT_LIST = "reports.export_list"
+
+
+@handles(EXPORT_LIST, resumable=True)
+def export_list(job: Running) -> Outcome:
+    """Nothing but its file is written until it is done, so a killed export is begun again."""
+    listed = _listed(job)
+    total = _counted(listed)
+
+    def tell(done: int) -> None:
+        job.check()
+        job.tell(done, total)
+
+    with job.new_file() as path:
+        write_list(path, listed, by=job.owner, at=clock.now(), tell=tell)
+    note = ngettext("%(count)d row is ready.", "%(count)d rows are ready.", total) % {"count": total}
+    return Outcome(note=note, file=path, file_name=file_name(listed, ".xlsx"), write=lambda: _log(job, listed, total))
+
+
+def _listed(job: Running) -> Listed:
+    """What the owner may read when his turn comes, not when he asked."""
+    asked, reader = job.arguments, reader_of(job.owner, clock.today())
+    unit: Department | None = None
+    if reader.rights.reads_people:
+        unit = reader.units().filter(code=asked["unit"]).first()
+    if unit is None:
+        raise JobRefused(_("You may no longer read this unit's people, so no list was made."))
+    return Listed(unit, dt.date.fromisoformat(asked["on"]), asked["cycle"], asked["course"])
+
+
+def _counted(listed: Listed) -> int:
+    total = rows_at_most(listed)
+    if total > MOST_ROWS:
+        raise JobRefused(
+            _("The list would have %(rows)s rows, and a sheet holds %(most)s. Nothing was written: export a unit "
+              "below this one, or one course.") % {"rows": f"{total:,}", "most": f"{MOST_ROWS:,}"}
+        )
+    return total
+
+
+def _log(job: Running, listed: Listed, rows: int) -> None:
+    record(action="reports.export_list", actor=job.owner, target=listed.unit.code, detail={
+        "on": f"{listed.on}", "cycle": listed.cycle, "course": listed.course, "rows": rows, "job": job.pk,
+    })

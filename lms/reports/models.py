@@ -1,0 +1,155 @@
+"""The summary the pages read, kept equal to the records by `summary.fold` (decision 0011). All of it can be made again.
+
+No table here is a record: keys are plain columns without a constraint of the database, so that keeping them costs
+little and nothing here can hold up a record.
+"""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from courses.models import Course
+from lms.curricula.models import Assignment, Curriculum
+from lms.people.models import Department
+
+OPEN = Q(completed_on__isnull=True, paused=False)
+
+
+def key_to(model) -> models.ForeignKey:
+    """A key the summary follows for names, and never guards."""
+    return models.ForeignKey(model, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+")
+
+
+class Dirty(models.Model):
+    """Something that decides a figure was written: of one assignment, of a person's course, or of a person.
+
+    Appended by the database itself (`summary.triggers`) in the transaction that wrote it; taken away by `fold`.
+    """
+
+    assignment_id = models.BigIntegerField(null=True)
+    person_id = models.BigIntegerField(null=True)
+    course_id = models.BigIntegerField(null=True)
+    cycle = models.CharField(max_length=16, null=True)  # noqa: DJ001 - a person's whole row has none
+
+    class Meta:
+        db_table = "reports_dirty"
+
+
+class Touched(models.Model):
+    """The assignments one fold restates; empty between folds."""
+
+    assignment_id = models.BigIntegerField(primary_key=True)
+    enrolment_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "reports_touched"
+
+
+class Agenda(models.Model):
+    """A day on which something about a person begins or ends by itself: he is restated when it comes."""
+
+    person_id = models.BigIntegerField()
+    ripe_on = models.DateField()
+
+    class Meta:
+        # A person is looked at once a day, whatever changes.
+        constraints = [models.UniqueConstraint(fields=["ripe_on", "person_id"], name="agenda_once")]
+
+
+class Fold(models.Model):
+    """One row: the day the summary speaks of. It is locked by who folds; no day: never made."""
+
+    day = models.DateField(null=True)
+
+    class Meta:
+        # There is one summary.
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="fold_is_one")]
+
+
+class Standing(models.Model):
+    """How somebody stands in a course he owes today: what `rules.Fact` says, kept."""
+
+    assignment = models.OneToOneField(
+        Assignment, primary_key=True, on_delete=models.DO_NOTHING, db_constraint=False, related_name="standing"
+    )
+    person = key_to(settings.AUTH_USER_MODEL)
+    course = key_to(Course)
+    cycle = models.CharField(max_length=16)
+    curriculum = key_to(Curriculum)
+    department = key_to(Department)
+    due_on = models.DateField(help_text="With pauses in it; of who is paused, as of when he was last restated.")
+    completed_on = models.DateField(null=True)
+    best = models.IntegerField(null=True, help_text="Best score in hundredths; none: has not sat.")
+    passed = models.BooleanField()
+    paused = models.BooleanField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["due_on"], condition=OPEN, name="standing_open_due"),
+            models.Index(fields=["department", "due_on"], condition=OPEN, name="standing_open_unit_due"),
+        ]
+
+
+class Tally(models.Model):
+    """The figures of one unit's own people in one course because of one curriculum, as of the fold's day."""
+
+    cycle = models.CharField(max_length=16)
+    department = key_to(Department)
+    course = key_to(Course)
+    curriculum = key_to(Curriculum)
+    owed = models.IntegerField()
+    completed = models.IntegerField()
+    on_time = models.IntegerField()
+    overdue = models.IntegerField()
+    sat = models.IntegerField()
+    passed = models.IntegerField()
+    score = models.BigIntegerField(help_text="Sum of the best scores, in hundredths.")
+
+    class Meta:
+        constraints = [
+            # One count of everything; the order serves the pages: a cycle's units.
+            models.UniqueConstraint(fields=["cycle", "department", "course", "curriculum"], name="tally_once"),
+            # Nobody is counted who owes nothing, and nobody twice.
+            models.CheckConstraint(
+                condition=Q(
+                    owed__gte=0, completed__gte=0, completed__lte=F("owed"), on_time__gte=0, overdue__gte=0,
+                    sat__gte=0, passed__gte=0, score__gte=0,
+                ),
+                name="tally_adds_up",
+            ),
+        ]
+
+
+class Finished(models.Model):
+    """How many tasks of a unit's own people were completed on a day: what a trend is drawn from."""
+
+    cycle = models.CharField(max_length=16)
+    department = key_to(Department)
+    completed_on = models.DateField()
+    tasks = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            # A day is counted once.
+            models.UniqueConstraint(fields=["cycle", "department", "completed_on"], name="finished_once"),
+            # No fewer than none.
+            models.CheckConstraint(condition=Q(tasks__gte=0), name="finished_not_negative"),
+        ]
+
+
+class Scored(models.Model):
+    """How many best scores of a unit's own people lie in a step of ten points (the ninth has 100): a distribution."""
+
+    cycle = models.CharField(max_length=16)
+    department = key_to(Department)
+    step = models.SmallIntegerField()
+    people = models.IntegerField()
+    passed = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            # A step is counted once.
+            models.UniqueConstraint(fields=["cycle", "department", "step"], name="scored_once"),
+            # Who passed has sat.
+            models.CheckConstraint(condition=Q(passed__gte=0, passed__lte=F("people")), name="scored_adds_up"),
+        ]

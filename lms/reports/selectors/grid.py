@@ -1,0 +1,56 @@
+"""Units × courses: the same measure for every course and every unit directly below, rolled up."""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef
+
+from lms.curricula.models import Assignment
+from lms.people.models import PersonState, Posting, User
+from lms.reports.rules import Figures, total
+from lms.reports.selectors.counted import Counted, Group, figures_of, groups_of
+from lms.reports.selectors.facts import CourseRow
+
+NAMED = 50  # people of no unit named on the page
+
+
+@dataclass(frozen=True)
+class GridRow:
+    """A course and its figures in each group; the course is None in the line of totals."""
+
+    course: CourseRow | None
+    cells: tuple[Figures, ...]
+
+
+@dataclass(frozen=True)
+class Grid:
+    groups: tuple[Group, ...]
+    rows: tuple[GridRow, ...]
+    total: GridRow
+    left_out: int  # courses of the cycle nobody here owes
+
+
+def grid_of(data: Counted) -> Grid:
+    groups = groups_of(data)
+    rows = tuple(
+        GridRow(course, tuple(figures_of(data, group, course) for group in groups)) for course in data.courses
+    )
+    sums = tuple(total(row.cells[n] for row in rows) for n in range(len(groups)))
+    return Grid(groups, rows, GridRow(None, sums), len(data.given) - len(rows))
+
+
+@dataclass(frozen=True)
+class Unplaced:
+    """People who owe on the day and hold no main post: they count in no unit."""
+
+    number: int
+    people: tuple[User, ...]
+
+
+def unplaced(data: Counted) -> Unplaced:
+    """Two queries, over the people and not over what they owe."""
+    on, mine = data.on, OuterRef("pk")
+    posts = Posting.objects.main().on(on).filter(person=mine)
+    left = PersonState.objects.on(on).filter(person=mine, kind=PersonState.Kind.LEFT)
+    owed = Assignment.objects.owed_on(on).filter(person=mine, cycle=data.cycle)
+    people = User.objects.filter(~Exists(posts), ~Exists(left), Exists(owed)).order_by("staff_no")
+    return Unplaced(people.count(), tuple(people[:NAMED]))

@@ -1,0 +1,153 @@
+"""The SQL of the summary: one definition of who stands how on a day, which fold, recount and past days all use.
+
+Texts are put together from constants of this file only; every value is a parameter. `{…}` are the few words in which
+the two engines differ, and whether a statement speaks of the touched assignments or of all.
+"""
+
+import datetime as dt
+from collections.abc import Collection
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from lms.reports.moments import end_of
+from lms.reports.summary.sums import COUNTS, KEY, TALLY
+
+FACTS = """
+SELECT a.id AS assignment_id, a.person_id, a.course_id, a.cycle, a.curriculum_id, p.department_id,
+    {due} AS due_on,
+    {completed_day} AS completed_on, CAST(ROUND(m.best * 100) AS integer) AS best, COALESCE(m.passed, 0) = 1 AS passed,
+    EXISTS (SELECT 1 FROM people_personstate s WHERE s.person_id = a.person_id AND s.kind = 'paused'
+            AND s.from_on <= %(on)s AND (s.to_on IS NULL OR s.to_on >= %(on)s)) AS paused
+FROM {assignments}
+JOIN people_posting p ON p.person_id = a.person_id AND p.kind = 'main'
+    AND p.from_on <= %(on)s AND (p.to_on IS NULL OR p.to_on >= %(on)s)
+LEFT JOIN study_completion c ON c.person_id = a.person_id AND c.course_id = a.course_id AND c.cycle = a.cycle
+    AND c.completed_at < %(end)s
+LEFT JOIN study_enrolment e ON e.person_id = a.person_id AND e.course_id = a.course_id AND e.cycle = a.cycle
+LEFT JOIN (
+    SELECT enrolment_id, MAX(score) AS best, MAX(passed) AS passed FROM (
+        SELECT enrolment_id, score, CASE WHEN passed THEN 1 ELSE 0 END AS passed FROM assessment_attempt
+        WHERE closed_at < %(end)s {marks}
+        UNION ALL
+        SELECT enrolment_id, score, CASE WHEN passed THEN 1 ELSE 0 END FROM assessment_gradeevent
+        WHERE kind = 'entered' AND at < %(end)s {marks}
+    ) marked GROUP BY enrolment_id
+) m ON m.enrolment_id = e.id
+WHERE a.issued_on <= %(on)s AND (a.closed_on IS NULL OR a.closed_on > %(on)s) {where}
+    AND NOT EXISTS (SELECT 1 FROM people_personstate s WHERE s.person_id = a.person_id AND s.kind = 'left'
+                    AND s.from_on <= %(on)s AND (s.to_on IS NULL OR s.to_on >= %(on)s))
+"""
+# Facts as of any day of a cycle in units; those whose due date a pause may have moved are counted one by one instead.
+ONCE = {
+    "assignments": "curricula_assignment a",
+    "where": """AND a.cycle = %(cycle)s AND p.department_id IN ({units}) AND a.person_id NOT IN (
+        SELECT person_id FROM people_personstate WHERE kind = 'paused' AND from_on <= %(on)s)""",
+    "marks": """AND enrolment_id IN (SELECT e.id FROM study_enrolment e JOIN people_posting p
+        ON p.person_id = e.person_id WHERE e.cycle = %(cycle)s AND p.department_id IN ({units}) AND p.kind = 'main'
+        AND p.from_on <= %(on)s AND (p.to_on IS NULL OR p.to_on >= %(on)s))""",
+    "only": "",
+    # As it stood: a change made since says what the date was before it.
+    "due": """COALESCE((SELECT d.from_on FROM curricula_duechange d WHERE d.assignment_id = a.id AND d."on" > %(on)s
+        ORDER BY d."on", d.id LIMIT 1), a.due_on)""",
+}
+
+TAKE = """INSERT INTO reports_touched (assignment_id, enrolment_id) SELECT k.id, e.id FROM (
+    SELECT assignment_id AS id FROM {dirty} WHERE assignment_id IS NOT NULL
+    UNION SELECT a.id FROM {dirty} g JOIN curricula_assignment a
+        ON a.person_id = g.person_id AND a.course_id = g.course_id AND a.cycle = g.cycle
+    UNION SELECT a.id FROM {dirty} g JOIN curricula_assignment a ON a.person_id = g.person_id WHERE g.course_id IS NULL
+) k LEFT JOIN curricula_assignment a ON a.id = k.id
+LEFT JOIN study_enrolment e ON e.person_id = a.person_id AND e.course_id = a.course_id AND e.cycle = a.cycle"""
+TAKE_AND_CLEAR = "WITH gone AS (DELETE FROM reports_dirty RETURNING assignment_id, person_id, course_id, cycle) " + TAKE
+
+FORGET = "DELETE FROM reports_standing WHERE assignment_id IN (SELECT assignment_id FROM reports_touched)"
+STAND = """INSERT INTO reports_standing (assignment_id, person_id, course_id, cycle, curriculum_id, department_id,
+    due_on, completed_on, best, passed, paused) """ + FACTS
+NEWLY_OVERDUE = f"""UPDATE reports_tally SET overdue = reports_tally.overdue + d.n FROM (
+    SELECT {", ".join(KEY)}, COUNT(*) AS n FROM reports_standing
+    WHERE completed_on IS NULL AND NOT paused AND due_on >= %(before)s AND due_on < %(on)s GROUP BY {", ".join(KEY)}
+) d WHERE {TALLY.same}"""
+
+TO_COME = """INSERT INTO reports_agenda (person_id, ripe_on) SELECT DISTINCT person_id, ripe_on FROM (
+    SELECT person_id, from_on AS ripe_on FROM people_posting WHERE kind = 'main' AND from_on > %(on)s {people}
+    UNION ALL SELECT person_id, {next_day} FROM people_posting WHERE kind = 'main' AND to_on >= %(on)s {people}
+    UNION ALL SELECT person_id, from_on FROM people_personstate WHERE from_on > %(on)s {people}
+    UNION ALL SELECT person_id, {next_day} FROM people_personstate WHERE to_on >= %(on)s {people}
+    UNION ALL SELECT person_id, issued_on FROM curricula_assignment WHERE issued_on > %(on)s {assigned}
+    UNION ALL SELECT person_id, closed_on FROM curricula_assignment WHERE closed_on > %(on)s {assigned}
+    UNION ALL SELECT person_id, {completed_day} FROM study_completion c WHERE completed_at >= %(end)s {marks}
+    UNION ALL SELECT e.person_id, {closed_day} FROM assessment_attempt JOIN study_enrolment e ON e.id = enrolment_id
+        WHERE closed_at >= %(end)s {marks}
+    UNION ALL SELECT e.person_id, {at_day} FROM assessment_gradeevent JOIN study_enrolment e ON e.id = enrolment_id
+        WHERE at >= %(end)s {marks}
+) f WHERE TRUE ON CONFLICT DO NOTHING"""
+RIPE = "INSERT INTO reports_dirty (person_id) SELECT DISTINCT person_id FROM reports_agenda WHERE ripe_on <= %(on)s"
+
+# The counts of units under the one they are asked for with: `buckets` lists (unit, bucket).
+ROLLED = f"""WITH units(department_id, bucket) AS (VALUES {{buckets}})
+SELECT u.bucket, t.course_id, {{curriculum}}, {", ".join(f"SUM(t.{name})" for name in COUNTS)}
+FROM {{source}} t JOIN units u ON u.department_id = t.department_id
+WHERE t.cycle = %(cycle)s {{narrowed}} GROUP BY 1, 2, 3"""
+
+ALL = {
+    "assignments": "curricula_assignment a", "marks": "", "where": "", "people": "", "assigned": "", "only": "",
+    "due": "a.due_on",
+}
+TOUCHED = {
+    "assignments": "reports_touched t JOIN curricula_assignment a ON a.id = t.assignment_id",
+    "marks": "AND enrolment_id IN (SELECT enrolment_id FROM reports_touched)",
+    "where": "",
+    "people": "AND person_id IN (SELECT a.person_id FROM reports_touched t"
+              " JOIN curricula_assignment a ON a.id = t.assignment_id)",
+    "assigned": "AND id IN (SELECT assignment_id FROM reports_touched)",
+    "only": "AND s.assignment_id IN (SELECT assignment_id FROM reports_touched)",
+    "due": "a.due_on",
+}
+
+
+def written(text: str, scope: dict[str, str] | None = None, **more: str) -> str:
+    """The statement in the engine's own words."""
+    words = {"source": "reports_standing", "next_day": _next_day("to_on")}
+    words |= {f"{name}_day": _day(f"{name}_at") for name in ("completed", "closed")} | {"at_day": _day("at")}
+    return text.format(**(words | (scope or ALL) | more))
+
+
+def run(text: str, params: dict[str, Any] | None = None) -> int:
+    """How many rows it wrote."""
+    with connection.cursor() as cursor:
+        cursor.execute(text, params or None)
+        return cursor.rowcount
+
+
+def rows(text: str, params: dict[str, Any]) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(text, params)
+        return cursor.fetchall()
+
+
+def as_of(day: dt.date) -> dict[str, Any]:
+    """The parameters that name a day: the day, and the first moment after it."""
+    return {"on": day_value(day), "end": connection.ops.adapt_datetimefield_value(end_of(day))}
+
+
+def day_value(day: dt.date) -> Any:
+    return connection.ops.adapt_datefield_value(day)
+
+
+def keys(values: Collection[int]) -> str:
+    """Whole numbers for an IN; none matches nothing."""
+    return ", ".join(str(int(value)) for value in values) or "NULL"
+
+
+def _day(column: str) -> str:
+    """The bureau's day of a moment, which the database keeps in UTC."""
+    if connection.vendor == "postgresql":
+        return f"CAST({column} AT TIME ZONE '{timezone.get_default_timezone_name()}' AS date)"
+    offset = timezone.make_aware(dt.datetime(2026, 1, 1)).utcoffset() or dt.timedelta()
+    return f"date({column}, '{offset.total_seconds():+.0f} seconds')"
+
+
+def _next_day(column: str) -> str:
+    return f"{column} + 1" if connection.vendor == "postgresql" else f"date({column}, '+1 day')"
