@@ -32,6 +32,7 @@ KINDS = (
         "curricula.decide": _("answered a request"),
         "curricula.move_due": _("moved a due date"),
         "curricula.reopen": _("opened an assignment again"),
+        "curricula.renew": _("began the next round of a curriculum"),
         "curricula.withdraw": _("took a request back"),
         "demo.load": _("loaded the demonstration"),
         "demo.seed_scale": _("filled the database for trying speed"),
@@ -105,6 +106,7 @@ KINDS = (
         "assessment.start": _("began an assessment"),
         "assessment.take_over": _("took an assessment over on another device"),
         "study.complete": _("completed a course"),
+        "study.move_version": _("went on to a new version"),
         "study.pass_lesson": _("passed a lesson"),
     }),
     Kind("log", _("The log itself"), {

@@ -16,6 +16,7 @@ from wagtail.admin.widgets import Button, HeaderButton
 from lms.curricula.forms import AudienceRuleForm
 from lms.curricula.models import Curriculum
 from lms.curricula.programme_admin import GoalViewSet, ProgrammeViewSet, TagViewSet
+from lms.curricula.renewals import wagtail_hooks as _renewals  # noqa: F401 - its screens are registered with ours
 
 
 class RulesPanel(InlinePanel):
@@ -65,6 +66,10 @@ PANELS = [
         "milestones", [FieldRowPanel([FieldPanel("on"), FieldPanel("percent")])], heading=gettext_lazy("Schedule"),
         label=gettext_lazy("Milestone"),
         help_text=gettext_lazy("Planned percent by a day; without milestones the plan runs straight to the due date."),
+    ),
+    InlinePanel(
+        "recurrences", [FieldRowPanel([FieldPanel("every_months"), FieldPanel("until_on")])], max_num=1,
+        heading=gettext_lazy("Comes round again"), label=gettext_lazy("Recurrence"),
     ),
 ]
 

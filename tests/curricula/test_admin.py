@@ -21,6 +21,7 @@ def _posted(course, rule, **changes):
         "code": "CIP-X", "title": "新方案", "cycle": "2026", "basis": "示例〔2026〕1号", "required": "on",
         "issued_on": "2026-03-05", "due_on": "2026-06-30",
         **_formset("items", {"course": course.pk}), **_formset("rules", rule), **_formset("milestones"),
+        **_formset("recurrences"),
     } | changes
 
 

@@ -21,7 +21,7 @@ def _day(label: Any, **options: Any) -> forms.DateField:
 
 class ExtensionForm(forms.Form):
     prefix = "extension"
-    wanted_on = _day(_("Until"))
+    wanted_on = _day(_("Wanted until"))
     reason = _text(_("Reason"))
 
 

@@ -38,11 +38,12 @@ class Step:
 
 
 def _close(on: dt.date, at: dt.datetime) -> dict[str, Any]:
-    """Joiners get what their unit owes, movers and leavers are released: each curriculum for itself.
+    """Rounds that are due begin, joiners get what their unit owes, movers and leavers are released: each curriculum for itself.
 
     As of the present, also when a past day is made up for: what has happened since must not be taken back.
     """
-    call_command("reconcile_assignments", on=clock.day_of(at), stdout=_Silent())
+    for command in ("renew_curricula", "reconcile_assignments"):
+        call_command(command, on=clock.day_of(at), stdout=_Silent())
     return {}
 
 

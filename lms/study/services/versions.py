@@ -1,0 +1,43 @@
+"""From an old version of a course to the new one."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from courses.models import CourseVersion
+from lms.audit.services import record
+from lms.notices.services import notify
+from lms.study.models import Enrolment
+from lms.study.selectors import course_url
+from lms.study.services.passing import settle
+
+
+def move_to_version(*, version: CourseVersion, at: dt.datetime) -> int:
+    """Whoever is under way in an older version goes on in this one; lessons passed and grades stay. How many.
+
+    Completions keep the version they were made in. Who has not begun gets the newest anyway. Twice changes nothing.
+    """
+    behind = Enrolment.objects.open().filter(course=version.course, version__number__lt=version.number)
+    return sum(_move(pk, version, at) for pk in behind.order_by("pk").values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _move(pk: int, version: CourseVersion, at: dt.datetime) -> bool:
+    rows = Enrolment.objects.select_for_update(of=("self",)).select_related("person", "course")
+    enrolment = rows.get(pk=pk)
+    old = enrolment.version
+    if old is None or old.number >= version.number or hasattr(enrolment, "completion"):
+        return False
+    enrolment.version = version
+    enrolment.save(update_fields=["version"])
+    record(action="study.move_version", target=f"{enrolment.course.code} {enrolment.cycle} {enrolment.person.staff_no}",
+           detail={"from": old.number, "to": version.number})
+    notify(
+        person=enrolment.person, key=f"study.move_version:{enrolment.pk}:{version.pk}", at=at,
+        subject=_("“%(course)s” goes on in its new version") % {"course": version.title},
+        body=_("What you have passed stays passed; new lessons are added to your task."),
+        url=course_url(enrolment.course.code),
+    )
+    settle(enrolment=enrolment, at=at)
+    return True
