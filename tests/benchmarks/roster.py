@@ -2,7 +2,8 @@
 
 Each step runs in a process of its own, whose peak memory is printed beside its time, and beside that how many times as
 long as reading the file alone it takes (by calamine, as rows of cells: nothing understood, nothing judged). The
-database is the one DATABASE_URL names, or a fresh SQLite file; it must hold no people: all that is written is taken back.
+database is the one DATABASE_URL names, or a fresh SQLite file; it must hold no people: all that is written
+is taken back.
 """
 
 import io
