@@ -35,7 +35,7 @@ class Step:
 
 
 def _close(on: dt.date, at: dt.datetime) -> dict[str, Any]:
-    """Rounds that are due begin, joiners get what their unit owes, movers and leavers are released: each curriculum for itself.
+    """Rounds begin, joiners get what their unit owes, movers and leavers are released: each curriculum for itself.
 
     As of the present, also when a past day is made up for: what has happened since must not be taken back.
     """
