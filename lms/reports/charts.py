@@ -1,7 +1,7 @@
 """Small pictures drawn by the server: points in, presentation attributes out (no style attributes, no script)."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -84,18 +84,26 @@ class Histogram:
     passed: int
 
 
-def histogram(scores: Sequence[tuple[Decimal, bool]]) -> Histogram | None:
-    """Ten bars in a box of 340 × 150; None when there is no score."""
-    if not scores:
-        return None
-    people, passed = [0] * STEPS, [0] * STEPS
+Steps = Mapping[int, tuple[int, int]]  # step → people, and how many of them passed
+
+
+def by_step(scores: Iterable[tuple[Decimal, bool]]) -> Steps:
+    """Scores 0 to 100 in steps of ten points."""
+    found: dict[int, tuple[int, int]] = {}
     for score, good in scores:
         step = max(0, min(int(score) // STEPS, STEPS - 1))
-        people[step] += 1
-        passed[step] += good
-    tallest = max(people)
-    bars = tuple(_bar(n, people[n], passed[n], tallest) for n in range(STEPS))
-    return Histogram(bars, len(scores), sum(passed))
+        people, passed = found.get(step, (0, 0))
+        found[step] = people + 1, passed + good
+    return found
+
+
+def histogram(steps: Steps) -> Histogram | None:
+    """Ten bars in a box of 340 × 150; None when nobody has a score."""
+    if not steps:
+        return None
+    tallest = max(people for people, _ in steps.values())
+    bars = tuple(_bar(n, *steps.get(n, (0, 0)), tallest) for n in range(STEPS))
+    return Histogram(bars, sum(bar.people for bar in bars), sum(bar.passed for bar in bars))
 
 
 def _bar(step: int, people: int, passed: int, tallest: int) -> Bar:

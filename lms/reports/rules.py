@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from operator import add
 from typing import NamedTuple
 
 ZERO = Decimal(0)
@@ -144,12 +145,14 @@ def _count(counts: list, fact: Fact, on: dt.date, examined: bool, planned: Decim
 
 def roll_up(own: Mapping[tuple[str, int], Figures]) -> dict[tuple[str, int], Figures]:
     """Each unit with all its sub-units: a unit's path begins with the path of the unit above it."""
-    rolled: dict[tuple[str, int], Figures] = {}
+    sums: dict[tuple[str, int], tuple] = {}
     for (path, course), figures in own.items():
+        values = figures.values()
         for end in range(STEP, len(path) + 1, STEP):
             key = (path[:end], course)
-            rolled[key] = rolled[key] + figures if key in rolled else figures
-    return rolled
+            held = sums.get(key)
+            sums[key] = tuple(map(add, held, values)) if held else values
+    return {key: Figures(*values) for key, values in sums.items()}
 
 
 def total(figures: Iterable[Figures]) -> Figures:

@@ -12,7 +12,16 @@ from django.urls import reverse
 
 from lms.audit.models import Entry
 from lms.people.models import Department
-from lms.reports.selectors import Wanted, completion_figures, counted, figure_rows, groups_of
+from lms.reports.selectors import (
+    Wanted,
+    completion_figures,
+    counted,
+    figure_rows,
+    grid_of,
+    groups_of,
+    overdue_page,
+    unit_page,
+)
 from lms.reports.tables import COLUMNS
 from tests import factories
 from tests.reports.conftest import assign, complete, curriculum, pause, sit
@@ -158,3 +167,24 @@ def test_a_format_there_is_not(cast, year, sign_in):
     address = reverse("reports:figures", args=["00"])
     assert sign_in(cast.hr).post(address, {"format": "exe"}).status_code == 404
     assert sign_in(cast.hr).get(address).status_code == 405
+
+
+@pytest.mark.parametrize(
+    "asked", [{}, {"course": "T-01"}, {"curriculum": "P2"}, {"course": "T-99"}, {"curriculum": "P9"}], ids=str
+)
+def test_the_pages_of_today_are_those_of_the_records(cast, year, time_machine, asked):
+    """Read from the summary on the day itself, and from the records once it is another day."""
+    pictures = []
+    for day in (JULY, JULY + dt.timedelta(days=1)):
+        time_machine.move_to(dt.datetime.combine(day, dt.time(2), tzinfo=dt.UTC), tick=False)
+        data = counted(cast.bureau, JULY, "2026", Wanted(**asked))
+        assert data.live is (day == JULY)
+        unit = unit_page(cast.bureau, JULY, "2026", wanted=Wanted(**asked))
+        late = overdue_page(data, page=1, viewer=cast.hr)
+        pictures.append((
+            grid_of(data).total, grid_of(data).rows, unit.total, unit.lines, unit.children, unit.scores, unit.trend,
+            unit.late_people, [(row.person, row.course, row.due, row.days) for row in unit.late], late.tasks,
+            late.people, [(row.person, row.course, row.due, row.days) for row in late.rows], unit.matrix.rows,
+        ))
+    for today, later in zip(*pictures, strict=True):
+        assert today == later

@@ -152,17 +152,17 @@ def test_a_failure_costs_nothing_but_itself(task, travel, monkeypatch, caplog):
         Notice.objects.create(person=task.person, key="half", subject="half", created_at=at)
         raise RuntimeError("no")
 
-    steps = tuple(daily.Step(step.name, broken if step.name == "freeze" else step.run, step.at_once, step.hours)
+    steps = tuple(daily.Step(step.name, broken if step.name == "remind" else step.run, step.at_once, step.hours)
                   for step in daily.STEPS)
     monkeypatch.setattr(daily, "STEPS", steps)
     run_due(at=now)
-    assert "daily run: freeze" in caplog.text
+    assert "daily run: remind" in caplog.text
     assert not Notice.objects.filter(key="half").exists()
-    assert not DailyRun.objects.filter(step="freeze").exists()
-    assert DailyRun.objects.filter(step="remind", finished_at__isnull=False).exists()
+    assert not DailyRun.objects.filter(step="remind").exists()
+    assert DailyRun.objects.filter(step="mail", finished_at__isnull=False).exists()
     monkeypatch.undo()
     run_due(at=now)
-    assert Snapshot.objects.exists()
+    assert Reminder.objects.exists()
 
 
 def test_killed_in_the_middle_the_step_begins_again(task, travel):

@@ -141,6 +141,15 @@ def test_a_moved_due_date_begins_anew(cast, task):
     assert [(level, step) for _, level, step, _ in story()] == [("learner", 1), ("learner", -7)]
 
 
+def test_an_extension_counts_pauses_from_its_own_day(cast, task):
+    """Who was paused in May and is given until 20 July owes it on 20 July."""
+    pause(cast.learner, dt.date(2026, 5, 1), dt.date(2026, 5, 31))
+    task.due_on, task.moved_on = dt.date(2026, 7, 20), dt.date(2026, 6, 10)
+    task.save()
+    run(dt.date(2026, 7, 13))
+    assert Reminder.objects.get().due_on == dt.date(2026, 7, 20)
+
+
 def test_hr_words_it(cast, task):
     Letter.objects.create(kind="supervision.late", subject="催学{count}", body="{tasks}")
     run(dt.date(2026, 6, 25))

@@ -5,12 +5,12 @@ the database checks all rows at once and builds each index once. What it put bac
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.management.color import no_style
-from django.db import IntegrityError, connection, models, transaction
+from django.db import IntegrityError, OperationalError, connection, models, transaction
 
 STRIPPED = """
     SELECT format('ALTER TABLE %%s DROP CONSTRAINT %%I', c.conrelid::regclass, c.conname),
@@ -71,11 +71,13 @@ def _plain() -> Any:
 
 @contextmanager
 def one_load() -> Iterator[None]:
-    """One transaction for all of it, with SQLite told that nobody else is there: else its log doubles the writing."""
+    """One transaction for all of it. Without its log SQLite writes half as much; others may have it open."""
     outermost = connection.vendor == "sqlite" and not connection.in_atomic_block
     if outermost:
         connection.disable_constraint_checking()
-        _pragmas("journal_mode=DELETE", "cache_size=-400000")
+        _pragmas("cache_size=-400000", "busy_timeout=1000")
+        with suppress(OperationalError):
+            _pragmas("journal_mode=DELETE")
     try:
         with transaction.atomic():
             yield

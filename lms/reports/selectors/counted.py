@@ -1,14 +1,17 @@
 """What is counted for a unit and everything below it: read once, shown by pages, exports and the command alike."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from lms.people.models import Department
+from lms.common import clock
+from lms.curricula.models import Curriculum
+from lms.people.models import Department, User
 from lms.reports.rules import Fact, Figures, roll_up, tally
+from lms.reports.selectors.counts import Own, own_figures
 from lms.reports.selectors.facts import CourseRow, courses_of, gather
-from lms.reports.selectors.figures import Own, Plans, examined
+from lms.reports.selectors.figures import Plans, examined
 from lms.reports.selectors.period import Change, changes_of_year
 from lms.reports.selectors.wanted import ALL, Wanted, narrow_courses, narrow_facts
 
@@ -31,10 +34,23 @@ class Counted:
     def unit(self) -> Department:
         return self.units[0]
 
+    @property
+    def live(self) -> bool:
+        """The summary can answer: it speaks of today, and knows no category of staff."""
+        return self.on == clock.today() and not self.wanted.category
+
     @cached_property
     def facts(self) -> list[Fact]:
-        found = gather(self.units, self.on, self.cycle)
-        return narrow_facts(found, self.given, self.wanted, self.units, self.on)
+        """Everybody's, from the records."""
+        return self._narrowed(gather(self.units, self.on, self.cycle))
+
+    def facts_of(self, people: Collection[int]) -> list[Fact]:
+        """A page's worth of people."""
+        only = User.objects.filter(pk__in=people).order_by().values("pk")
+        return self._narrowed(gather(self.units, self.on, self.cycle, only=only))
+
+    def _narrowed(self, facts: list[Fact]) -> list[Fact]:
+        return narrow_facts(facts, self.given, self.wanted, self.units, self.on)
 
     @cached_property
     def plans(self) -> Plans:
@@ -42,8 +58,27 @@ class Counted:
 
     @cached_property
     def own(self) -> Own:
-        """Each unit's own people, by path and course."""
-        return tally(self.facts, self.on, examined=examined(self.given), plans=self.plans.on(self.on))
+        """Each unit's own people, by path and course. Only a category of staff makes it read every fact."""
+        plans, tested = self.plans.on(self.on), examined(self.given)
+        if not self.given or self.curriculum_keys == []:  # nothing is called that
+            return {}
+        if self.wanted.category:
+            return tally(self.facts, self.on, examined=tested, plans=plans)
+        return own_figures(
+            self.units, self.on, self.cycle, below=False, examined=tested, plans=plans,
+            courses=self.course_keys, curricula=self.curriculum_keys,
+        )
+
+    @property
+    def course_keys(self) -> list[int] | None:
+        """None: all of them."""
+        return [course.pk for course in self.given] if self.wanted.course or self.wanted.subject else None
+
+    @cached_property
+    def curriculum_keys(self) -> list[int] | None:
+        if not self.wanted.curriculum:
+            return None
+        return list(Curriculum.objects.filter(code=self.wanted.curriculum).values_list("pk", flat=True))
 
     @cached_property
     def rolled(self) -> Own:
@@ -76,7 +111,7 @@ class FigureRow:
 
 
 def counted(unit: Department, on: dt.date, cycle: str, wanted: Wanted = ALL) -> Counted:
-    """Two queries now; six for the facts and two for the plans once they are used, whatever the size."""
+    """Two queries now; the rest once it is used, a fixed number whatever the size."""
     all_courses = tuple(courses_of(cycle, on))
     given = tuple(narrow_courses(all_courses, wanted))
     return Counted(tuple(Department.objects.below(unit)), on, cycle, wanted, all_courses, given)

@@ -8,8 +8,9 @@ from django.core.paginator import Page, Paginator
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from lms.people.models import Department, User
-from lms.reports.rules import Fact, days_late, overdue, state
+from lms.people.models import User
+from lms.reports.rules import Fact, days_late, state
+from lms.reports.selectors.counted import Counted
 from lms.reports.selectors.facts import CourseRow, end_of
 from lms.reports.selectors.names import Person, by_person, in_bureau_order, last_reminders, people_by_id
 from lms.study.models import Enrolment
@@ -78,15 +79,15 @@ def started(people: Collection[int], on: dt.date, cycle: str) -> set[tuple[int, 
 
 
 def people_pictures(
-    facts: list[Fact], courses: list[CourseRow], departments: list[Department], on: dt.date, cycle: str,
-    *, page: str | int = 1, viewer: User | None = None,
+    data: Counted, courses: list[CourseRow], late: list[Fact], *, page: str | int = 1, viewer: User | None = None,
 ) -> tuple[Matrix, tuple[Late, ...]]:
-    """50 people of the matrix in the bureau's order, and what is overdue, longest first (seven queries)."""
-    people = Paginator(in_bureau_order(departments, on), PAGE_SIZE).get_page(page)
+    """50 people of the matrix in the bureau's order, and names to what is overdue."""
+    on = data.on
+    people = Paginator(in_bureau_order(data.units, on), PAGE_SIZE).get_page(page)
     shown = list(people.object_list)
-    late = _longest_overdue(facts, {course.pk for course in courses}, on)
     names = people_by_id({*shown, *(fact.person for fact in late)}, on, viewer)
-    rows = _rows([names[person] for person in shown], facts, courses, on, started(shown, on, cycle))
+    facts, begun = data.facts_of(shown), started(shown, on, data.cycle)
+    rows = _rows([names[person] for person in shown], facts, courses, on, begun)
     return Matrix(tuple(courses), rows, people), late_rows(late, names, courses, on)
 
 
@@ -104,11 +105,6 @@ def _rows(
 
 def _cell(fact: Fact | None, on: dt.date, begun: bool) -> Cell:
     return Cell(state(fact, on, begun), fact.due if fact and not fact.paused else None)
-
-
-def _longest_overdue(facts: list[Fact], courses: set[int], on: dt.date) -> list[Fact]:
-    late = (fact for fact in facts if not fact.paused and fact.course in courses and overdue(fact, on))
-    return sorted(late, key=lambda fact: (fact.due, fact.unit, fact.person))[:LATE_SHOWN]
 
 
 def late_rows(

@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from lms.people.models import Department, User
-from lms.reports.charts import Histogram, Point, Trend, histogram, trend, weeks_before
-from lms.reports.rules import Fact, Figures, overdue, rate_by_day, tally
+from lms.reports.charts import Histogram, Point, Trend, by_step, histogram, trend, weeks_before
+from lms.reports.rules import Figures, percent, rate_by_day
 from lms.reports.selectors.counted import Counted, children_of, counted
-from lms.reports.selectors.facts import CourseRow, courses_of, end_of, gather
+from lms.reports.selectors.counts import own_figures
+from lms.reports.selectors.facts import CourseRow, courses_of, end_of
 from lms.reports.selectors.figures import Plans, behind, by_course, by_unit, examined, overall
-from lms.reports.selectors.matrix import Late, Matrix, people_pictures
+from lms.reports.selectors.matrix import LATE_SHOWN, Late, Matrix, people_pictures
+from lms.reports.selectors.overdue import late_people, longest_overdue
 from lms.reports.selectors.period import Change, changes_of_year
+from lms.reports.selectors.spread import finished_by_day, owed_by_curriculum, scores_by_step
 from lms.reports.selectors.wanted import ALL, Choices, Wanted, choices
 from lms.study.models import Completion
 
@@ -80,31 +83,30 @@ def unit_page(
     late: tuple[Late, ...] = ()
     if names:
         owed = [row for row, _ in rows]
-        matrix, late = people_pictures(data.facts, owed, list(data.units), on, cycle, page=page, viewer=viewer)
+        matrix, late = people_pictures(data, owed, longest_overdue(data, LATE_SHOWN), page=page, viewer=viewer)
     return UnitPage(
         unit, on, cycle, wanted, choices(cycle, data.all_courses), Line(overall(rows)), lines, _children(data),
-        sum(line.behind for line in lines), _late_people(data.facts, on), completed_here(unit, on, cycle),
-        _trend(data), scores_of(data.facts), late, matrix,
+        sum(line.behind for line in lines), late_people(data), completed_here(unit, on, cycle),
+        _trend(data), scores_of(data), late, matrix,
     )
 
 
-def scores_of(facts: list[Fact]) -> Histogram | None:
+def scores_of(data: Counted) -> Histogram | None:
     """The best score of each who sat, by steps of ten points; None when nobody did."""
-    return histogram([(fact.best, fact.passed) for fact in facts if fact.best is not None and not fact.paused])
+    if data.live and not data.wanted.narrowed:
+        return histogram(scores_by_step(data.units, data.on, data.cycle))
+    sat = [fact for fact in data.facts if not fact.paused]
+    return histogram(by_step((fact.best, fact.passed) for fact in sat if fact.best is not None))
 
 
 def unit_lines(units: list[Department], on: dt.date, cycle: str) -> tuple[Line, ...]:
-    """Each unit with its sub-units, all courses together, in the order given (nine queries)."""
-    facts, courses = gather(units, on, cycle), courses_of(cycle, on)
-    figures = by_unit(tally(facts, on, examined=examined(courses), plans=Plans(cycle).on(on)))
+    """Each unit with its sub-units, all courses together, in the order given (a fixed number of queries)."""
+    tested = examined(courses_of(cycle, on))
+    figures = by_unit(own_figures(units, on, cycle, examined=tested, plans=Plans(cycle).on(on)))
     changes = changes_of_year(on)
     return tuple(
         Line(figures.get(unit.path, Figures()), unit=unit, changes=tuple(changes.get(unit.pk, ()))) for unit in units
     )
-
-
-def _late_people(facts: list[Fact], on: dt.date) -> int:
-    return len({fact.person for fact in facts if not fact.paused and overdue(fact, on)})
 
 
 def _children(data: Counted) -> tuple[Line, ...]:
@@ -119,14 +121,22 @@ def _children(data: Counted) -> tuple[Line, ...]:
 
 def _trend(data: Counted) -> Trend | None:
     days = weeks_before(data.on)
-    rates = rate_by_day(data.facts, days)
+    if data.live and not data.wanted.narrowed:
+        weights = Counter(owed_by_curriculum(data.units, data.on, data.cycle))
+        rates = _rates(finished_by_day(data.units, data.on, data.cycle), weights.total(), days)
+    else:
+        weights = Counter(fact.curriculum for fact in data.facts if not fact.paused)
+        rates = rate_by_day(data.facts, days)
     if rates[-1] is None:
         return None
-    weights = Counter(fact.curriculum for fact in data.facts if not fact.paused)
     return trend([
         Point(day, rate or 0, _planned(weights, data.plans.on(day)))
         for day, rate in zip(days, rates, strict=True)
     ])
+
+
+def _rates(finished: dict[dt.date, int], owed: int, days: list[dt.date]) -> list[int | None]:
+    return [percent(sum(n for on, n in finished.items() if on <= day), owed) for day in days]
 
 
 def _planned(weights: Counter[int], plans: dict[int, Decimal]) -> int:

@@ -14,7 +14,9 @@ from lms.study.models import Completion
 from lms.supervision.models import Reminder
 from lms.supervision.rules import LEARNER, NOBODY, Plan, Told, head_above, leader_above
 
-FIELDS = ("pk", "person_id", "person__staff_no", "person__full_name", "course__title", "issued_on", "due_on")
+FIELDS = (
+    "pk", "person_id", "person__staff_no", "person__full_name", "course__title", "issued_on", "moved_on", "due_on",
+)
 
 
 class Task(NamedTuple):
@@ -85,9 +87,9 @@ def open_tasks(on: dt.date, plan: Plan, present: Presence) -> list[Task]:
     rows = Assignment.objects.owed_on(on).filter(~Exists(done), near, due_on__lte=latest)
     return [
         Task(pk, who, number, name, course, issued, moved, present.unit_of[who])
-        for pk, who, number, name, course, issued, due in rows.order_by("due_on", "pk").values_list(*FIELDS)
+        for pk, who, number, name, course, issued, set_on, due in rows.order_by("due_on", "pk").values_list(*FIELDS)
         if who in present.unit_of
-        for moved in (effective_due(due, issued, present.pauses.get(who, ()), on),)
+        for moved in (effective_due(due, set_on or issued, present.pauses.get(who, ()), on),)
         if moved >= oldest
     ]
 

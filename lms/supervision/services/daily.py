@@ -26,7 +26,10 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Step:
-    """`at_once`: its work and "done" are one transaction. `hours`: only when people are written to."""
+    """`at_once`: its work and "done" are one transaction; the others are long, and safe to begin again by themselves.
+
+    `hours`: only when people are written to.
+    """
 
     name: str
     run: Callable[[dt.date, dt.datetime], dict[str, Any]]
@@ -35,9 +38,10 @@ class Step:
 
 
 def _close(on: dt.date, at: dt.datetime) -> dict[str, Any]:
-    """Rounds begin, joiners get what their unit owes, movers and leavers are released: each curriculum for itself.
+    """Rounds that are due begin, joiners get what their unit owes, movers and leavers are released.
 
-    As of the present, also when a past day is made up for: what has happened since must not be taken back.
+    Each curriculum for itself, and as of the present, also when a past day is made up for: what has happened since
+    must not be taken back.
     """
     for command in ("renew_curricula", "reconcile_assignments"):
         call_command(command, on=clock.day_of(at), stdout=_Silent())
@@ -74,7 +78,7 @@ def _mail(on: dt.date, at: dt.datetime) -> dict[str, Any]:
 
 STEPS = (
     Step("close", _close, at_once=False),
-    Step("freeze", _freeze),
+    Step("freeze", _freeze, at_once=False),
     Step("remind", _remind, hours=True),
     Step("mail", _mail, hours=True),
 )

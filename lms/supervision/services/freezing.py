@@ -24,11 +24,11 @@ class FreezeRefused(ValueError):  # noqa: N818 - a refusal in words, not a defec
     """Nothing was frozen. Its text says why."""
 
 
-@transaction.atomic
 def freeze(*, on: dt.date, by: User | None, at: dt.datetime) -> Snapshot:
     """The figures of the whole bureau at the end of the day; a day that is frozen stays as it is.
 
-    Raises FreezeRefused for a day that is not over: its figures still move.
+    They are counted before anything is locked: SQLite's one writer is kept for the writing only. Raises FreezeRefused
+    for a day that is not over: its figures still move.
     """
     if on >= clock.day_of(at):
         raise FreezeRefused(_("The day is not over: its figures still change. Choose yesterday or earlier."))
@@ -37,15 +37,20 @@ def freeze(*, on: dt.date, by: User | None, at: dt.datetime) -> Snapshot:
     if known:
         return known
     lines = _lines(on, cycle)
-    snapshot = _snapshot(on, cycle, lines, by, at)
+    return _keep(_snapshot(on, cycle, lines, by, at), lines)
+
+
+@transaction.atomic
+def _keep(snapshot: Snapshot, lines: list[SnapshotLine]) -> Snapshot:
+    """The one that was first, when two freeze the same day at once."""
     values = {field: getattr(snapshot, field) for field in FROZEN}
-    made, new = Snapshot.objects.get_or_create(on=on, cycle=cycle, defaults=values)
+    made, new = Snapshot.objects.get_or_create(on=snapshot.on, cycle=snapshot.cycle, defaults=values)
     if new:
         for line in lines:
             line.snapshot = made
         SnapshotLine.objects.bulk_create(lines, batch_size=BATCH)
-        record(action="supervision.freeze", actor=by, target=f"{on}", at=at,
-               detail={"cycle": cycle, "lines": made.lines, "sha256": made.digest})
+        record(action="supervision.freeze", actor=made.frozen_by, target=f"{made.on}", at=made.frozen_at,
+               detail={"cycle": made.cycle, "lines": made.lines, "sha256": made.digest})
     return made
 
 
