@@ -37,8 +37,8 @@ def objects_of_the_database() -> list:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SELECT indexdef FROM pg_indexes UNION ALL "
-                           "SELECT conname || pg_get_constraintdef(oid) FROM pg_constraint UNION ALL "
-                           "SELECT tgname || tgenabled FROM pg_trigger WHERE NOT tgisinternal")
+                           "SELECT conname::text || pg_get_constraintdef(oid) FROM pg_constraint UNION ALL "
+                           "SELECT tgname::text || tgenabled::text FROM pg_trigger WHERE NOT tgisinternal")
         else:
             cursor.execute("SELECT type || name || COALESCE(sql, '') FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'")
         return sorted(row[0] for row in cursor.fetchall())

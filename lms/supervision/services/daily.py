@@ -40,7 +40,8 @@ class Step:
 def _close(on: dt.date, at: dt.datetime) -> dict[str, Any]:
     """Rounds that are due begin, joiners get what their unit owes, movers and leavers are released.
 
-    Each curriculum for itself, and as of the present, also when a past day is made up for: what has happened since must not be taken back.
+    Each curriculum for itself, and as of the present, also when a past day is made up for: what has happened since
+    must not be taken back.
     """
     for command in ("renew_curricula", "reconcile_assignments"):
         call_command(command, on=clock.day_of(at), stdout=_Silent())
