@@ -102,7 +102,13 @@ def pytest_collection_modifyitems(config, items):
         kept.append(item)
     if dropped:
         config.hook.pytest_deselected(items=dropped)
-        items[:] = kept
+    items[:] = emptying_last(kept)
+
+
+def emptying_last(items: list) -> list:
+    """Tests with real commits empty the database: their files, whole as a worker takes them, come after the others."""
+    emptying = {item.path for item in items for mark in item.iter_markers("django_db") if mark.kwargs.get("transaction")}
+    return sorted(items, key=lambda item: item.path in emptying)
 
 
 @pytest.hookimpl(hookwrapper=True)

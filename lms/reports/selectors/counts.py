@@ -29,7 +29,7 @@ def own_figures(
     examined: Collection[int] = (), plans: Mapping[int, Decimal] | None = None,
     courses: Collection[int] | None = None, curricula: Collection[int] | None = None,
 ) -> Own:
-    """Figures by path of a unit given and course; two queries and `fresh` for today, eight for another day.
+    """Figures by path of a unit given and course; two queries and `fresh` for today, nine for another day.
 
     `below`: people of a unit that is not given itself count in the nearest given unit above it, so that the whole
     picture is `rules.roll_up` of these. `plans`: planned percent of each curriculum; `courses`, `curricula`: only
