@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.http import Http404, HttpRequest, HttpResponse
@@ -165,12 +165,15 @@ def require_role(*roles: str) -> Callable:
         @wraps(view)
         def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not has_role(request.user, *roles):
-                target = str(next(iter(kwargs.values()), request.path))
-                record(action="people.refused", target=target, result="refused", request=request,
-                       detail={"path": request.path})
-                raise Http404
+                refuse(request, str(next(iter(kwargs.values()), request.path)))
             return view(request, *args, **kwargs)
 
         return checked
 
     return decorate
+
+
+def refuse(request: HttpRequest, target: str) -> NoReturn:
+    """Not yours does not exist, and that you tried is in the log."""
+    record(action="people.refused", target=target, result="refused", request=request, detail={"path": request.path})
+    raise Http404
