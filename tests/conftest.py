@@ -107,7 +107,8 @@ def pytest_collection_modifyitems(config, items):
 
 def emptying_last(items: list) -> list:
     """Tests with real commits empty the database: their files, whole as a worker takes them, come after the others."""
-    emptying = {item.path for item in items for mark in item.iter_markers("django_db") if mark.kwargs.get("transaction")}
+    marks = ((item.path, mark) for item in items for mark in item.iter_markers("django_db"))
+    emptying = {path for path, mark in marks if mark.kwargs.get("transaction")}
     return sorted(items, key=lambda item: item.path in emptying)
 
 

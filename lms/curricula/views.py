@@ -18,7 +18,7 @@ from lms.curricula.selectors import curriculum_rows
 from lms.curricula.selectors import preview as preview_of
 from lms.curricula.stories import duties_of
 from lms.jobs.services import start
-from lms.people.access import has_role, require_role
+from lms.people.access import has_role, refuse, require_role
 from lms.people.models import User
 
 
@@ -38,7 +38,8 @@ def mine(request: HttpRequest) -> HttpResponse:
 @require_safe
 def person(request: HttpRequest, staff_no: str) -> HttpResponse:
     """Why each task of a person is his, for whoever may read his record."""
-    return _duties(request, get_object_or_404(User.objects.visible_to(cast(User, request.user)), staff_no=staff_no))
+    someone = User.objects.visible_to(cast(User, request.user)).filter(staff_no=staff_no).first()
+    return _duties(request, someone or refuse(request, staff_no))
 
 
 def _duties(request: HttpRequest, person: User) -> HttpResponse:
