@@ -55,6 +55,7 @@ def assign(page: Page, site: str) -> None:
     page.click("button[data-dialog=confirm]")
     page.click("dialog button.btn-primary")
     page.wait_for_load_state()
+    expect(page.locator("main .alert[role=status]")).to_be_visible(timeout=60_000)  # the job is done
 
 
 def study(page: Page) -> None:
