@@ -106,8 +106,12 @@ def pytest_collection_modifyitems(config, items):
 
 
 def emptying_last(items: list) -> list:
-    """Tests with real commits empty the database: their files, whole as a worker takes them, come after the others."""
-    marks = ((item.path, mark) for item in items for mark in item.iter_markers("django_db"))
+    """Tests with real commits empty the database: their files, whole as a worker takes them, come after the others.
+
+    Browser tests stay where they are: they have a run of their own, and only the last may hold the browser to the end.
+    """
+    marks = ((item.path, mark) for item in items if "browser" not in item.keywords
+             for mark in item.iter_markers("django_db"))
     emptying = {path for path, mark in marks if mark.kwargs.get("transaction")}
     return sorted(items, key=lambda item: item.path in emptying)
 
