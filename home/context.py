@@ -9,17 +9,17 @@ from django.utils.functional import SimpleLazyObject
 
 from home.navigation import navigation
 from lms.common import clock
-from lms.people.selectors import posting_of
+from lms.people.access import unit_name_of
 
 
 def bureau(request: HttpRequest) -> dict[str, Any]:
-    """bureau_name, nav, my_unit_name and display_size: three queries at most, none on answers without a page."""
+    """bureau_name, nav, my_unit_name and display_size: two queries at most, none on answers without a page."""
     user: Any = getattr(request, "user", None)
     known = user is not None and user.is_authenticated
     return {
         "bureau_name": settings.BUREAU_NAME,
         "nav": _later(lambda: navigation(user, request.path)) if known else (),
-        "my_unit_name": _later(lambda: _unit_name(user)) if known else "",
+        "my_unit_name": _later(lambda: unit_name_of(user, clock.today())) if known else "",
         "display_size": user.display_size if known else "normal",
     }
 
@@ -27,7 +27,3 @@ def bureau(request: HttpRequest) -> dict[str, Any]:
 def _later(ask: Callable[[], Any]) -> Any:
     return SimpleLazyObject(ask)
 
-
-def _unit_name(user) -> str:
-    posting = posting_of(user, clock.today())
-    return (posting.department.short_name or posting.department.name) if posting else ""

@@ -4,11 +4,12 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
-from django.db.models import F
+from django.db.models import Count, F, QuerySet
 from django.utils import timezone
 from django.utils.translation import ngettext
 
 from lms.common import clock
+from lms.common.prepared import Prepared
 from lms.notices.letters import kind_of
 from lms.notices.models import Letter, Notice, NoticeSettings
 from lms.notices.rules import may_write
@@ -41,7 +42,15 @@ class Inbox:
 
 
 def unread_count(person) -> int:
-    return Notice.objects.filter(person=person, read_at__isnull=True).count()
+    return next(iter(_unread(person.pk)), 0)
+
+
+def _unread_of(person: int) -> QuerySet:
+    unread = Notice.objects.filter(person=person, read_at__isnull=True).order_by()
+    return unread.values("person").annotate(number=Count("pk")).values_list("number", flat=True)
+
+
+_unread = Prepared(_unread_of, int)
 
 
 def inbox_of(person, *, only_unread: bool = False, page: str = "1") -> Inbox:

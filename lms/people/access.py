@@ -8,11 +8,13 @@ from functools import wraps
 from typing import Any, NoReturn, TypeVar
 
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import LazyObject
 
 from lms.audit.services import record
 from lms.common import clock
+from lms.common.prepared import Prepared
 from lms.people.models import HeadOf, Portfolio, Posting, RoleGrant
 from lms.people.roles import BY_NAME, ROLES, Reach
 
@@ -60,7 +62,7 @@ def facts_changed() -> None:
     _written.set(_written.get() + 1)
 
 
-def _facts(user: Any, on: dt.date) -> list[tuple[str, str]]:
+def _facts(user: Any, on: dt.date) -> list[tuple[str, str, str]]:
     """What `_ask` answers. Remembered for the signed-in person of a request, asked anew for any other object.
 
     `request.user` is the only lazy one and lives as long as its request, so the next request asks again.
@@ -76,29 +78,39 @@ def _facts(user: Any, on: dt.date) -> list[tuple[str, str]]:
     return user.known_facts[key]
 
 
-def _ask(user: Any, on: dt.date) -> list[tuple[str, str]]:
-    """(role, tree path) of every dated fact that gives the person a part on the day; one query."""
+def _ask(user: Any, on: dt.date) -> list[tuple[str, str, str]]:
+    """(role, tree path, name of the unit) of every dated fact that gives the person a part on the day; one query."""
+    return _parts(user.pk, on)
 
+
+def _parts_on(person: int, on: dt.date) -> QuerySet:
     def rows(facts: QuerySet, role: Any) -> QuerySet:
-        return facts.order_by().values_list(role, "department__path")
+        return facts.filter(person=person).order_by().values_list(role, "department__path", UNIT_NAME)
 
     def named(role: str) -> Value:
         return Value(role, output_field=CharField())
 
-    return list(
-        rows(RoleGrant.objects.on(on).filter(person=user), F("role")).union(
-            rows(HeadOf.objects.on(on).filter(person=user), named("head")),
-            rows(Portfolio.objects.on(on).filter(person=user), named("leader")),
-            rows(Posting.objects.on(on).main().filter(person=user), named("learner")),
-            all=True,
-        )
+    return rows(RoleGrant.objects.on(on), F("role")).union(
+        rows(HeadOf.objects.on(on), named("head")),
+        rows(Portfolio.objects.on(on), named("leader")),
+        rows(Posting.objects.on(on).main(), named("learner")),
+        all=True,
     )
+
+
+UNIT_NAME = Coalesce(NullIf("department__short_name", Value("")), "department__name")
+_parts = Prepared(_parts_on, int, dt.date)
 
 
 def roles_of(user: Any, on: dt.date) -> frozenset[str]:
     """The parts the person plays on the day; nobody signed in plays none."""
-    roles = frozenset(role for role, _ in _facts(user, on))
+    roles = frozenset(role for role, *_ in _facts(user, on))
     return roles - {"learner"} if roles & NOT_LEARNERS else roles
+
+
+def unit_name_of(user: Any, on: dt.date) -> str:
+    """What the unit of the person's main post is called for short; nothing for who holds none."""
+    return next((name for role, _, name in _facts(user, on) if role == "learner"), "")
 
 
 def has_role(user: Any, *roles: str, on: dt.date | None = None) -> bool:
@@ -134,12 +146,12 @@ def expired_on(user: Any, day: dt.date) -> dt.date | None:
 def scope_of(user: Any, on: dt.date) -> Scope:
     """Whose records and scores the person may read on the day, besides his own."""
     facts = _facts(user, on)
-    roles = {role for role, _ in facts}
+    roles = {role for role, *_ in facts}
     if roles & BLIND:
         return Scope()
     if roles & EVERYONE:
         return Scope(everyone=True)
-    return Scope(paths=tuple(sorted({path for role, path in facts if role in OWN_TREE and path})))
+    return Scope(paths=tuple(sorted({path for role, path, _ in facts if role in OWN_TREE and path})))
 
 
 def people_in_scope(queryset: Rows, viewer: Any, on: dt.date) -> Rows:

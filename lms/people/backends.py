@@ -3,9 +3,10 @@
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from lms.common.prepared import Prepared
 from lms.people.models import User
 
 
@@ -13,6 +14,13 @@ class PasswordBackend(ModelBackend):
     """Brings with the person whether he has an authenticator: every request asks, none pays a query for it."""
 
     def get_user(self, user_id: Any) -> User | None:
-        device = TOTPDevice.objects.filter(user_id=OuterRef("pk"), confirmed=True)
-        person = User.objects.annotate(has_device=Exists(device)).filter(pk=user_id).first()
+        person = next(iter(_with_device(user_id)), None)
         return person if person and self.user_can_authenticate(person) else None
+
+
+def _people_with_device(pk: int) -> QuerySet[User]:
+    device = TOTPDevice.objects.filter(user_id=OuterRef("pk"), confirmed=True)
+    return User.objects.annotate(has_device=Exists(device)).filter(pk=pk)
+
+
+_with_device = Prepared(_people_with_device, int)

@@ -1,6 +1,7 @@
 """What holds for a signed-in person on every request, from the outside in."""
 
 from collections.abc import Callable
+from functools import cache
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
@@ -55,7 +56,7 @@ class OneDoorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path in {reverse(name) for name in OTHER_DOORS}:
+        if _is_open(request.path, OTHER_DOORS):
             return redirect("people:sign_in")
         return self.get_response(request)
 
@@ -88,7 +89,13 @@ class FirstPasswordMiddleware:
 
 
 def _is_open(path: str, names: tuple[str, ...]) -> bool:
-    return path in {reverse(name) for name in names}  # static files are served further out
+    return path in _paths(names, settings.ROOT_URLCONF)  # static files are served further out
+
+
+@cache
+def _paths(names: tuple[str, ...], urlconf: str) -> frozenset[str]:
+    """Where these names lead; asked four times a request."""
+    return frozenset(reverse(name, urlconf=urlconf) for name in names)
 
 
 def _now() -> int:
