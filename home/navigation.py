@@ -1,9 +1,11 @@
 """The main navigation, as data: who sees which way."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from lms.common import clock
@@ -55,11 +57,17 @@ WAYS = (
 
 def navigation(user, path: str) -> tuple[NavItem, ...]:
     """The ways of this person, the present one marked, unread notices last (two queries)."""
-    ways = [(way, reverse(way.name, args=way.args)) for way in ways_of(user)]
+    items = _items(roles_of(user, clock.today()), path, get_language())
+    return (*items[:-1], replace(items[-1], count=unread_count(user)))
+
+
+@lru_cache(maxsize=1024)
+def _items(roles: frozenset[str], path: str, language: str | None) -> tuple[NavItem, ...]:
+    """The same for everyone who plays these parts, notices not counted."""
+    ways = [(way, reverse(way.name, args=way.args)) for way in _ways(roles)]
     here = _nearest([(way.name, url, *way.under) for way, url in ways], path)
-    items = [NavItem(str(way.label), url, way.name == here) for way, url in ways]
-    inbox = reverse("notices:inbox")
-    return (*items, NavItem(str(_("Notices")), inbox, path.startswith(inbox), unread_count(user)))
+    inbox = NavItem(gettext("Notices"), reverse("notices:inbox"), path.startswith(reverse("notices:inbox")))
+    return (*(NavItem(str(way.label), url, way.name == here) for way, url in ways), inbox)
 
 
 def _nearest(known: list[tuple[str, ...]], path: str) -> str:
@@ -73,5 +81,8 @@ def _stands_for(url: str, path: str) -> bool:
 
 
 def ways_of(user) -> tuple[Way, ...]:
-    roles = roles_of(user, clock.today())
+    return _ways(roles_of(user, clock.today()))
+
+
+def _ways(roles: frozenset[str]) -> tuple[Way, ...]:
     return tuple(way for way in WAYS if not way.roles or way.roles & roles)

@@ -1,16 +1,29 @@
 """A person's enrolment on a course."""
 
+from django.db.models import QuerySet
+from django.db.models.functions import Upper
 from django.http import Http404
 
 from courses.models import CourseVersion
 from courses.selectors import latest_version
+from lms.common.prepared import Prepared
 from lms.study.models import Enrolment
 
 
 def find_enrolment(user, course_code: str) -> Enrolment | None:
     """The user's own newest enrolment on a course, with course, version and completion (one query)."""
-    rows = Enrolment.objects.filter(person=user, course__code__iexact=course_code)
-    return rows.select_related("course", "version", "person", "completion").order_by("-cycle", "-pk").first()
+    found = next(iter(_newest(user.pk, course_code.upper())), None)
+    if found is not None:
+        found.person = user
+    return found
+
+
+def _newest_on(person: int, code: str) -> QuerySet[Enrolment]:
+    rows = Enrolment.objects.annotate(code=Upper("course__code")).filter(person=person, code=code)
+    return rows.select_related("course", "version", "completion").order_by("-cycle", "-pk")[:1]
+
+
+_newest = Prepared(_newest_on, int, str)
 
 
 def enrolment_of(user, course_code: str) -> Enrolment:

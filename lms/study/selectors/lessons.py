@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
 from wagtail.blocks import StreamValue
 
 from courses.models import CourseVersion, VersionLesson
 from courses.rendering import stream_of
+from lms.common.prepared import Prepared
 from lms.study import words
-from lms.study.models import Enrolment
+from lms.study.models import Enrolment, LessonProgress
 from lms.study.selectors.enrolments import version_for
 from lms.study.selectors.outlines import course_url, lesson_url, steps_for
 from lms.study.steps import Step, resume_step
@@ -18,12 +20,15 @@ from lms.study.steps import Step, resume_step
 
 @dataclass(frozen=True)
 class OutlineRow:
-    """A line of the outline beside the lesson."""
+    """A line of the outline beside the lesson. `percent` only where it is shown: a line stays the same meanwhile."""
 
-    step: Step
     url: str
-    current: bool
+    number: int
+    title: str
+    state: str
     word: str
+    percent: int | None
+    current: bool
 
 
 @dataclass(frozen=True)
@@ -61,7 +66,7 @@ def lesson_view(enrolment: Enrolment, lesson_code: str) -> LessonView:
     here = next((step for step in steps if step.code == lesson_code), None)
     if version is None or here is None:
         raise Http404
-    lesson = version.lessons.get(code=lesson_code)
+    lesson = _lesson(version.pk, lesson_code)[0]
     return LessonView(
         enrolment=enrolment, course_title=version.title, course_url=course_url(enrolment.course.code),
         lesson=lesson, step=here, steps=steps,
@@ -72,13 +77,26 @@ def lesson_view(enrolment: Enrolment, lesson_code: str) -> LessonView:
 
 
 def _seen(enrolment: Enrolment, lesson_code: str) -> list:
-    found = enrolment.progress.filter(lesson_code=lesson_code).values_list("intervals", flat=True).first()
-    return found or []
+    return next(iter(_intervals(enrolment.pk, lesson_code)), [])
+
+
+def _lesson_of(version: int, code: str) -> QuerySet[VersionLesson]:
+    return VersionLesson.objects.filter(version=version, code=code)
+
+
+def _intervals_of(enrolment: int, code: str) -> QuerySet:
+    return LessonProgress.objects.filter(enrolment=enrolment, lesson_code=code).values_list("intervals", flat=True)
+
+
+_lesson, _intervals = Prepared(_lesson_of, int, str), Prepared(_intervals_of, int, str)
 
 
 def _outline(course_code: str, steps: tuple[Step, ...], here: Step) -> tuple[OutlineRow, ...]:
     return tuple(
-        OutlineRow(step, lesson_url(course_code, step.code), step is here, words.state_word(step.state))
+        OutlineRow(
+            lesson_url(course_code, step.code), step.number, step.title, step.state, words.state_word(step.state),
+            step.percent if step.state == "doing" and step is not here else None, step is here,
+        )
         for step in steps
     )
 

@@ -3,13 +3,16 @@
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
-from courses.models import CourseVersion
+from courses.models import CourseVersion, VersionLesson
 from courses.rules import course_slug
-from lms.study.models import Enrolment
+from lms.common.prepared import Prepared
+from lms.study.models import Enrolment, LessonProgress
 from lms.study.selectors.enrolments import find_enrolment, version_for
 from lms.study.steps import Step, resume_step, steps_of
 from lms.study.words import state_word
@@ -49,10 +52,12 @@ class CourseState:
     word: str
 
 
+@lru_cache(maxsize=4096)
 def lesson_url(course_code: str, lesson_code: str) -> str:
     return reverse("study:lesson", args=[course_code, lesson_code])
 
 
+@lru_cache(maxsize=4096)
 def course_url(course_code: str) -> str:
     """Where the catalogue keeps the course's page."""
     return reverse("wagtail_serve", args=[f"courses/{course_slug(course_code)}/"])
@@ -62,7 +67,18 @@ def steps_for(enrolment: Enrolment, version: CourseVersion | None) -> tuple[Step
     """The outline of a version (two queries, however many lessons)."""
     if version is None:
         return ()
-    return steps_of(version.lessons.defer("body", "summary", "media_ids"), enrolment.progress.all())
+    return steps_of(_lessons(version.pk), _progress(enrolment.pk))
+
+
+def _lessons_in(version: int) -> QuerySet[VersionLesson]:
+    return VersionLesson.objects.filter(version=version).order_by("number").defer("body", "summary", "media_ids")
+
+
+def _progress_of(enrolment: int) -> QuerySet[LessonProgress]:
+    return LessonProgress.objects.filter(enrolment=enrolment).defer("evidence")
+
+
+_lessons, _progress = Prepared(_lessons_in, int), Prepared(_progress_of, int)
 
 
 def my_course(user, course_code: str) -> MyCourse:

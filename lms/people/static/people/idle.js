@@ -7,7 +7,7 @@ let timer;
 
 async function ask(method) {
   const headers = { Accept: "application/json" };
-  if (method === "POST") headers["X-CSRFToken"] = box.querySelector("[name=csrfmiddlewaretoken]").value;
+  if (method === "POST") headers["X-CSRFToken"] = document.querySelector("#frame [name=csrfmiddlewaretoken]").value;
   const answer = await fetch(box.dataset.url, { method, headers, redirect: "manual" });
   return answer.ok ? (await answer.json()).left : 0;
 }
