@@ -3,13 +3,13 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from lms.curricula.selectors import Task
+from lms.curricula.owed import Duty
 
 
-def due_words(task: Task) -> str:
+def due_words(duty: Duty) -> str:
     """Overdue by 3 days; due today; 9 days left; paused."""
-    days = task.days_left
-    if task.state == "paused":
+    days = duty.days_left
+    if duty.paused:
         return _("paused")
     if days < 0:
         return ngettext("%(n)d day overdue", "%(n)d days overdue", -days) % {"n": -days}

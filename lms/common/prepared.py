@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 # Stand-ins for the arguments while the query is worded: values nobody has.
 STAND_INS: dict[type, Callable[[int], Any]] = {
-    int: lambda place: -(2**31) + 7 + place,
+    int: lambda place: 2**31 - 999 + place,
     str: lambda place: f"\ue000{place}",
     dt.date: lambda place: dt.date(1, 1, 2 + place),
     dt.datetime: lambda place: dt.datetime(1, 1, 2 + place, tzinfo=dt.UTC),

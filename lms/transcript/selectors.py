@@ -5,10 +5,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Q, QuerySet, Sum
 
 from lms.common import clock
-from lms.people.selectors import posting_of
+from lms.common.prepared import Prepared
+from lms.people.models import Posting
 from lms.transcript.models import Certificate, Counter, CreditEntry, CreditTarget
 
 NONE = Decimal("0.00")
@@ -50,9 +51,15 @@ class YearRecord:
 
 def hours_of(person, year: int) -> tuple[CounterTotal, ...]:
     """Both counters of a year against their targets, concentrated training first (three queries)."""
+    return _totals(dict(_earned(person.pk, year)), _targets_of(person, [year]).get(year, {}))
+
+
+def _earned_in(person: int, year: int) -> QuerySet:
     rows = CreditEntry.objects.filter(person=person, year=year).order_by().values_list("counter")
-    earned = dict(rows.annotate(total=Sum("hours")))
-    return _totals(earned, _targets_of(person, [year]).get(year, {}))
+    return rows.annotate(total=Sum("hours"))
+
+
+_earned = Prepared(_earned_in, int, int)
 
 
 def record_of(person) -> tuple[YearRecord, ...]:
@@ -99,10 +106,21 @@ def _totals(earned: dict, targets: dict) -> tuple[CounterTotal, ...]:
 
 def _targets_of(person, years: list[int]) -> dict[int, dict[str, Decimal]]:
     """By year and counter: the target of his category on the year's last day, or today's, else everyone's."""
-    posting = posting_of(person, clock.today())
-    category = posting.category if posting else ""
-    rows = list(CreditTarget.objects.filter(category__in={"", category}).order_by("from_on", "category"))
+    category = next(iter(_category(person.pk, clock.today())), "")
+    rows = _targets(category)
     return {year: _targets_on(rows, min(dt.date(year, 12, 31), clock.today())) for year in years}
+
+
+def _category_on(person: int, day: dt.date) -> QuerySet:
+    return Posting.objects.main().on(day).filter(person=person).values_list("category", flat=True)[:1]
+
+
+def _targets_for(category: str) -> QuerySet[CreditTarget]:
+    rows = CreditTarget.objects.filter(Q(category="") | Q(category=category))
+    return rows.order_by("from_on", "category")
+
+
+_category, _targets = Prepared(_category_on, int, dt.date), Prepared(_targets_for, str)
 
 
 def _targets_on(rows: list[CreditTarget], day: dt.date) -> dict[str, Decimal]:

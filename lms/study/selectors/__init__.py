@@ -3,7 +3,7 @@
 from lms.study.selectors.enrolments import content_finished, enrolment_of, find_enrolment, version_for
 from lms.study.selectors.lessons import LessonView, lesson_view
 from lms.study.selectors.media import may_open, may_play
-from lms.study.selectors.outlines import CourseState, MyCourse, course_url, my_course, my_states
+from lms.study.selectors.outlines import CourseState, MyCourse, course_url, lesson_url, my_course, my_states
 from lms.study.steps import Step, resume_step, steps_of
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "course_url",
     "enrolment_of",
     "find_enrolment",
+    "lesson_url",
     "lesson_view",
     "may_open",
     "may_play",
