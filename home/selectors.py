@@ -77,7 +77,7 @@ class Desk:
 
 
 def desk_of(person, on: dt.date) -> Desk:
-    """Eleven queries, however many tasks."""
+    """Ten queries, however many tasks."""
     tasks = _open_tasks(person, on)
     return Desk(
         tasks=tasks, completed=_completed(person), going_on=_going_on(tasks), hours=hours_of(person, on.year),

@@ -17,8 +17,10 @@ from lms.common import clock
 def desk(request: HttpRequest) -> HttpResponse:
     """What do I owe, by when, and where do I go on?"""
     ways = ways_of(request.user)
-    context = {"desk": desk_of(request.user, clock.today()), "learner": any(way.roles is LEARNER for way in ways)}
-    context["ways"] = [(str(way.label), reverse(way.name, args=way.args)) for way in ways if way.name != "home:desk"]
+    context = {
+        "desk": desk_of(request.user, clock.today()), "learner": any(way.roles is LEARNER for way in ways),
+        "ways": lambda: [(way.label, reverse(way.name, args=way.args)) for way in ways if way.name != "home:desk"],
+    }
     return render(request, "home/desk.html", context)
 
 

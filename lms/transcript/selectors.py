@@ -5,7 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Q, QuerySet, Subquery, Sum
 
 from lms.common import clock
 from lms.common.prepared import Prepared
@@ -50,7 +50,7 @@ class YearRecord:
 
 
 def hours_of(person, year: int) -> tuple[CounterTotal, ...]:
-    """Both counters of a year against their targets, concentrated training first (three queries)."""
+    """Both counters of a year against their targets, concentrated training first (two queries)."""
     return _totals(dict(_earned(person.pk, year)), _targets_of(person, [year]).get(year, {}))
 
 
@@ -63,7 +63,7 @@ _earned = Prepared(_earned_in, int, int)
 
 
 def record_of(person) -> tuple[YearRecord, ...]:
-    """Year by year, newest first, this year always among them (four queries)."""
+    """Year by year, newest first, this year always among them (three queries)."""
     entries = list(CreditEntry.objects.filter(person=person).order_by("-earned_at", "-pk"))
     certificates = list(Certificate.objects.filter(person=person))
     years = sorted({entry.year for entry in entries} | {clock.today().year}, reverse=True)
@@ -106,21 +106,17 @@ def _totals(earned: dict, targets: dict) -> tuple[CounterTotal, ...]:
 
 def _targets_of(person, years: list[int]) -> dict[int, dict[str, Decimal]]:
     """By year and counter: the target of his category on the year's last day, or today's, else everyone's."""
-    category = next(iter(_category(person.pk, clock.today())), "")
-    rows = _targets(category)
+    rows = _targets(person.pk, clock.today())
     return {year: _targets_on(rows, min(dt.date(year, 12, 31), clock.today())) for year in years}
 
 
-def _category_on(person: int, day: dt.date) -> QuerySet:
-    return Posting.objects.main().on(day).filter(person=person).values_list("category", flat=True)[:1]
-
-
-def _targets_for(category: str) -> QuerySet[CreditTarget]:
-    rows = CreditTarget.objects.filter(Q(category="") | Q(category=category))
+def _targets_for(person: int, day: dt.date) -> QuerySet[CreditTarget]:
+    category = Posting.objects.main().on(day).filter(person=person).values("category")[:1]
+    rows = CreditTarget.objects.filter(Q(category="") | Q(category=Subquery(category)))
     return rows.order_by("from_on", "category")
 
 
-_category, _targets = Prepared(_category_on, int, dt.date), Prepared(_targets_for, str)
+_targets = Prepared(_targets_for, int, dt.date)
 
 
 def _targets_on(rows: list[CreditTarget], day: dt.date) -> dict[str, Decimal]:

@@ -183,13 +183,13 @@ def test_one_task_or_thirty_ask_the_same(cast, sign_in):
     assert few[1] <= 12
 
 
-def test_the_frame_costs_three_queries_and_nothing_where_unseen(cast, rf):
+def test_the_frame_costs_two_queries_and_nothing_where_unseen(cast, rf):
     from home.context import bureau
 
     request = rf.get("/")
     request.user = cast.learner
     assert count(lambda: bureau(request)) == 0
-    assert count(lambda: [str(value) for value in bureau(request).values()]) <= 3
+    assert count(lambda: [str(value) for value in bureau(request).values()]) <= 2
 
 
 def test_strangers_are_sent_to_sign_in(client, db):
