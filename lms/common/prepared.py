@@ -38,7 +38,7 @@ class Prepared:
         params = tuple(fixed if place < 0 else given[place] for place, fixed in places)
         rows, asked = queryset.all(), copy.copy(compiler)
         asked.connection, asked.as_sql = connection, lambda *args, **kwargs: (sql, params)
-        rows.query.get_compiler = lambda *args, **kwargs: asked
+        rows.query.get_compiler = lambda *args, **kwargs: asked  # type: ignore[method-assign]
         return list(rows)
 
     def _word(self, connection: Any) -> tuple[QuerySet, Any, str, list[tuple[int, Any]]]:

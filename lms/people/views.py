@@ -117,7 +117,7 @@ class SignOut(LogoutView):
     """By POST only; a second press is harmless."""
 
     http_method_names = ["post", "options"]
-    redirect_field_name = None  # the form of every page says where it was, for other buttons
+    redirect_field_name = ""  # the form of every page says where it was, for other buttons
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.user.is_authenticated:

@@ -26,7 +26,7 @@ def remembered(template_name: str, /, **values: Any) -> SafeString:
 
 @lru_cache(maxsize=KEPT)
 def _drawn(name: str, language: str | None, values: tuple[tuple[str, Any], ...]) -> SafeString:
-    return get_template(name).render(dict(values))
+    return SafeString(get_template(name).render(dict(values)))
 
 
 def _plain(value: Any) -> Any:
