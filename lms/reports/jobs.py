@@ -7,12 +7,15 @@ from django.utils.translation import ngettext
 
 from lms.audit.services import record
 from lms.common import clock
-from lms.common.sheets import MOST_ROWS
+from lms.common.sheets import MOST_ROWS, write_workbook_to
 from lms.jobs.registry import JobRefused, Outcome, Running, handles
 from lms.people.models import Department
 from lms.reports.access import reader_of
+from lms.reports.exports import unit_sheets
 from lms.reports.lists import file_name, write_list
+from lms.reports.selectors.counted import counted
 from lms.reports.selectors.lists import Listed, rows_at_most
+from lms.reports.selectors.wanted import ALL, Wanted
 
 EXPORT_LIST = "reports.export_list"
 
@@ -28,7 +31,11 @@ def export_list(job: Running) -> Outcome:
         job.tell(done, total)
 
     with job.new_file() as path:
-        write_list(path, listed, by=job.owner, at=clock.now(), tell=tell)
+        if job.arguments.get("summary"):
+            data = counted(listed.unit, listed.on, listed.cycle, listed.wanted)
+            write_workbook_to(path, unit_sheets(data, by=job.owner, at=clock.now(), tell=tell))
+        else:
+            write_list(path, listed, by=job.owner, at=clock.now(), tell=tell)
     note = ngettext("%(count)d row is ready.", "%(count)d rows are ready.", total) % {"count": total}
     return Outcome(note=note, file=path, file_name=file_name(listed, ".xlsx"), write=lambda: _log(job, listed, total))
 
@@ -41,7 +48,8 @@ def _listed(job: Running) -> Listed:
         unit = reader.units().filter(code=asked["unit"]).first()
     if unit is None:
         raise JobRefused(_("You may no longer read this unit's people, so no list was made."))
-    return Listed(unit, dt.date.fromisoformat(asked["on"]), asked["cycle"], asked["course"])
+    wanted = Wanted(**{name: asked.get(name, "") for name in vars(ALL)})
+    return Listed(unit, dt.date.fromisoformat(asked["on"]), asked["cycle"], wanted)
 
 
 def _counted(listed: Listed) -> int:
@@ -56,5 +64,5 @@ def _counted(listed: Listed) -> int:
 
 def _log(job: Running, listed: Listed, rows: int) -> None:
     record(action="reports.export_list", actor=job.owner, target=listed.unit.code, detail={
-        "on": f"{listed.on}", "cycle": listed.cycle, "course": listed.course, "rows": rows, "job": job.pk,
+        "on": f"{listed.on}", "cycle": listed.cycle, "course": listed.wanted.course, "rows": rows, "job": job.pk,
     })

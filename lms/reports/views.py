@@ -19,7 +19,7 @@ from lms.common.sheets import sheet_response
 from lms.people.models import Department, User
 from lms.reports import selectors, services
 from lms.reports.access import Reader, home_units, reader_of, rights_of
-from lms.reports.exports import FILE_TYPES, figures_file, period_sheet, unit_workbook
+from lms.reports.exports import FILE_TYPES, figures_file, period_sheet
 from lms.reports.forms import AsOf, Period, RemindForm, as_of, period_of
 from lms.reports.selectors.period import taken_over
 from lms.reports.tables import XLSX
@@ -116,7 +116,7 @@ def courses(request: Request, code: str) -> HttpResponse:
     show = request.GET.get("show", "")
     everything = rights.reads_people and door.reader.scope.everyone and door.unit.is_root()
     return render(request, "reports/courses.html", door.context(
-        grid=selectors.grid_of(data), choices=selectors.choices(data.cycle, data.all_courses),
+        grid=selectors.grid_of(data), choices=selectors.choices(data.cycles, data.all_courses),
         measures=MEASURES, show=show if show in MEASURES else RATE,
         unplaced=selectors.unplaced(data) if everything else None,
     ))
@@ -131,21 +131,12 @@ def overdue(request: Request, code: str) -> HttpResponse:
     page = selectors.overdue_page(data, page=request.GET.get("page", 1), viewer=request.user)
     record(action="reports.read_unit", target=code, request=request, detail={"on": f"{data.on}", "overdue": page.tasks})
     return render(request, "reports/overdue.html", door.context(
-        page=page, choices=selectors.choices(data.cycle, data.all_courses), definitions=OVERDUE_DEFINITIONS,
+        page=page, choices=selectors.choices(data.cycles, data.all_courses), definitions=OVERDUE_DEFINITIONS,
     ))
 
 
 def _count(door: Door) -> selectors.Counted:
     return selectors.counted(door.unit, door.asked.on, door.asked.cycle, door.asked.wanted)
-
-
-@require_POST
-def unit_export(request: Request, code: str) -> HttpResponse:
-    door = _door(request, code, names=True)
-    content = unit_workbook(_count(door), by=request.user, at=clock.now())
-    record(action="reports.export", target=code, request=request, detail=door.asked.values)
-    name = _("%(unit)s completion %(day)s") % {"unit": door.unit.name, "day": door.asked.on}
-    return sheet_response(content, f"{name}.xlsx")
 
 
 @require_POST

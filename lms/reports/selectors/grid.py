@@ -51,6 +51,6 @@ def unplaced(data: Counted) -> Unplaced:
     on, mine = data.on, OuterRef("pk")
     posts = Posting.objects.main().on(on).filter(person=mine)
     left = PersonState.objects.on(on).filter(person=mine, kind=PersonState.Kind.LEFT)
-    owed = Assignment.objects.owed_on(on).filter(person=mine, cycle=data.cycle)
+    owed = Assignment.objects.owed_on(on).filter(person=mine, cycle__in=data.cycles)
     people = User.objects.filter(~Exists(posts), ~Exists(left), Exists(owed)).order_by("staff_no")
     return Unplaced(people.count(), tuple(people[:NAMED]))

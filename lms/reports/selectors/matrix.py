@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from lms.people.models import User
 from lms.reports.rules import Fact, days_late, state
 from lms.reports.selectors.counted import Counted
-from lms.reports.selectors.facts import CourseRow, end_of
-from lms.reports.selectors.names import Person, by_person, in_bureau_order, last_reminders, people_by_id
+from lms.reports.selectors.facts import CourseRow, Cycles, Done, end_of
+from lms.reports.selectors.names import Person, by_person, in_bureau_order, last_reminders, people_by_id, to_show
 from lms.study.models import Enrolment
 
 PAGE_SIZE = 50
@@ -73,9 +73,11 @@ class Late:
     reminded_on: dt.date | None
 
 
-def started(people: Collection[int], on: dt.date, cycle: str) -> set[tuple[int, int]]:
-    rows = Enrolment.objects.filter(person__in=people, cycle=cycle, started_at__lt=end_of(on))
-    return set(rows.values_list("person_id", "course_id"))
+def started(people: Collection[int], on: dt.date, cycles: Cycles, course: int | None = None) -> set[Done]:
+    """What they had begun by the day, of all courses or one (one query)."""
+    rows = Enrolment.objects.filter(person__in=people, cycle__in=cycles, started_at__lt=end_of(on)).order_by()
+    rows = rows if course is None else rows.filter(course=course)
+    return set(rows.values_list("person_id", "course_id", "cycle"))
 
 
 def people_pictures(
@@ -86,25 +88,30 @@ def people_pictures(
     people = Paginator(in_bureau_order(data.units, on), PAGE_SIZE).get_page(page)
     shown = list(people.object_list)
     names = people_by_id({*shown, *(fact.person for fact in late)}, on, viewer)
-    facts, begun = data.facts_of(shown), started(shown, on, data.cycle)
+    facts, begun = data.facts_of(shown), started(shown, on, data.cycles)
     rows = _rows([names[person] for person in shown], facts, courses, on, begun)
     return Matrix(tuple(courses), rows, people), late_rows(late, names, courses, on)
 
 
 def _rows(
-    people: list[Person], facts: list[Fact], courses: list[CourseRow], on: dt.date, begun: set[tuple[int, int]]
+    people: list[Person], facts: list[Fact], courses: list[CourseRow], on: dt.date, begun: set[Done]
 ) -> tuple[MatrixRow, ...]:
     owed = by_person(facts)
     return tuple(
-        MatrixRow(person, tuple(
-            _cell(owed.get(person.pk, {}).get(course.pk), on, (person.pk, course.pk) in begun) for course in courses
-        ))
+        MatrixRow(person, tuple(_cell(owed.get(person.pk, {}).get(course.pk, ()), on, begun) for course in courses))
         for person in people
     )
 
 
-def _cell(fact: Fact | None, on: dt.date, begun: bool) -> Cell:
-    return Cell(state(fact, on, begun), fact.due if fact and not fact.paused else None)
+NOT_OWED = Cell("not_owed")
+
+
+def _cell(rounds: Iterable[Fact], on: dt.date, begun: set[Done]) -> Cell:
+    fact = to_show(rounds)
+    if fact is None:
+        return NOT_OWED
+    word = state(fact, on, (fact.person, fact.course, fact.cycle) in begun)
+    return Cell(word, None if fact.paused else fact.due)
 
 
 def late_rows(
