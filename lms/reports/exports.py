@@ -45,6 +45,10 @@ def figures_file(data: Counted, kind: str, *, by: User, at: dt.datetime) -> str 
     return tables.as_workbook(_("Figures"), rows, notes)
 
 
+def figures_name(data: Counted, kind: str) -> str:
+    return f"{_('%(unit)s figures %(day)s') % {'unit': data.unit.name, 'day': data.on}}.{kind}"
+
+
 def asked_of(data: Counted) -> dict[str, str]:
     return {name: value for name, value in vars(data.wanted).items() if value}
 

@@ -25,7 +25,11 @@ def file_name(listed: Listed, ending: str) -> str:
     """养老保险科 名单 2026-06-30.xlsx: nothing in it that a file's name may not hold."""
     values = {"unit": listed.unit.name, "course": listed.wanted.course, "day": listed.on}
     name = (_("%(unit)s list %(course)s %(day)s") if listed.wanted.course else _("%(unit)s list %(day)s")) % values
-    return "".join("_" if letter in '\\/:*?"<>|' else letter for letter in name) + ending
+    return plain_name(name + ending)
+
+
+def plain_name(name: str) -> str:
+    return "".join("_" if letter in '\\/:*?"<>|' else letter for letter in name)
 
 
 def _sheet(listed: Listed, by: User, at: dt.datetime, tell: Tell) -> Sheet:

@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 
 from lms.common import clock
 from lms.people.models import Department, PersonState
@@ -156,7 +157,7 @@ def test_a_second_post_does_not_count_twice(cast, exam):
     assert figures_of(cast.other_section, exam, JULY).owed == 0
 
 
-@pytest.mark.parametrize(("day", "queries"), [(JULY, 11), (clock.today(), 4)], ids=["a past day", "today"])
+@pytest.mark.parametrize(("day", "queries"), [(JULY, 12), (clock.today(), 5)], ids=["a past day", "today"])
 @pytest.mark.parametrize("people", [10, 100])
 def test_figures_take_as_many_queries_whatever_the_size(cast, exam, people, day, queries, django_assert_num_queries):
     for number in range(people):
@@ -166,5 +167,7 @@ def test_figures_take_as_many_queries_whatever_the_size(cast, exam, people, day,
         complete(person, exam, dt.date(2026, 6, 1))
     units = list(Department.objects.all())
     fold()
+    if connection.vendor == "sqlite" and day == JULY:
+        queries = 7  # no transaction, no settings, no ANALYZE
     with django_assert_num_queries(queries):
         completion_figures(units, day, "2026")

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from lms.common import clock
@@ -15,7 +15,9 @@ from lms.reports.selectors.facts import CourseRow, Cycles, courses_of, gather, r
 from lms.reports.selectors.figures import Plans, examined
 from lms.reports.selectors.period import Change, changes_of_year
 from lms.reports.selectors.wanted import ALL, Wanted, narrow_courses, narrow_facts
-from lms.reports.summary.shelves import Scope, Shelf, shelf_of
+from lms.reports.summary import fresh
+from lms.reports.summary import statements as sql
+from lms.reports.summary.shelves import KEPT, Scope, Shelf, shelf_of
 
 ALONE = 0  # in place of a unit: the people directly in the unit asked for
 
@@ -70,10 +72,10 @@ class Counted:
             finally:
                 self._open.pop()
 
-    def facts_of(self, people: Collection[int]) -> list[Fact]:
-        """A page's worth of people, from the records."""
+    def facts_of(self, people: Collection[int], courses: Collection[int]) -> list[Fact]:
+        """A page's worth of people and courses, from the records."""
         only = User.objects.filter(pk__in=people).order_by().values("pk")
-        facts = gather(self.units, self.on, self.cycles, only=only)
+        facts = gather(self.units, self.on, self.cycles, only=only, courses=courses)
         return narrow_facts(facts, self.given, self.wanted, self.units, self.on)
 
     @cached_property
@@ -145,6 +147,23 @@ class FigureRow:
     group: Group
     course: CourseRow
     figures: Figures
+
+
+MOST_AT_ONCE = 100_000  # tasks counted from the records while somebody waits: some two seconds
+
+
+def takes_long(data: Counted) -> bool:
+    """Whether a day is to be counted as a job: not today, and of too many tasks, as many as there are today.
+
+    One query and `fresh`.
+    """
+    if data.live:
+        return False
+    fresh()
+    scope = replace(data.scope, category="")
+    text = f"SELECT COALESCE(SUM(t.owed), 0) FROM {KEPT.tally} t WHERE {scope.where()}"  # noqa: S608
+    ((owed,),) = sql.rows(text, scope.params)
+    return owed > MOST_AT_ONCE
 
 
 def counted(unit: Department, on: dt.date, cycle: str, wanted: Wanted = ALL, *, deep: bool = False) -> Counted:

@@ -7,7 +7,7 @@ turning each costs more than the query itself.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -104,18 +104,18 @@ def rounds_of(cycle: str) -> Cycles:
 
 def gather(
     departments: Iterable[Department], on: dt.date, cycles: Cycles, *, only: QuerySet | None = None,
-    course: int | None = None,
+    courses: Collection[int] | None = None,
 ) -> list[Fact]:
     """One fact per task owed on the day: a person, a course and a cycle by its exact name (six queries).
 
-    The paused are included, marked. `only`: keys of the people asked about, else everybody in the units. `course`:
-    this one alone.
+    The paused are included, marked. `only`: keys of the people asked about, else everybody in the units; `courses`:
+    these alone.
     """
     postings = postings_in(departments, on)
     postings = postings if only is None else postings.filter(person__in=only)
     unit_of = dict(postings.values_list("person_id", "department__path"))
     states = states_of(postings, on)
-    done, marks, owed, stood = _records(postings.order_by().values("person_id"), on, cycles, course)
+    done, marks, owed, stood = _records(postings.order_by().values("person_id"), on, cycles, courses)
     return [
         Fact(
             person, unit_of[person], course, _due(dates, stood.get(pk), states.pauses.get(person), on),
@@ -129,10 +129,10 @@ def gather(
 
 
 def _records(
-    people: QuerySet, on: dt.date, cycles: Cycles, course: int | None
+    people: QuerySet, on: dt.date, cycles: Cycles, courses: Collection[int] | None
 ) -> tuple[dict, dict, Iterator[tuple], dict]:
-    """Completions, best marks, what is owed, of all courses or one, and due dates that have been moved since."""
-    one = {} if course is None else {"course": course}
+    """Completions, best marks, what is owed, of all courses or some, and due dates that have been moved since."""
+    one = {} if courses is None else {"course__in": courses}
     sat = {f"enrolment__{name}": value for name, value in one.items()}
     owed = Assignment.objects.owed_on(on).filter(cycle__in=cycles, person__in=people, **one).order_by()
     return (

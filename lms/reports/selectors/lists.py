@@ -61,9 +61,9 @@ def list_rows(listed: Listed, tell: Tell = lambda done: None) -> Iterator[Line]:
 
 def _lines(listed: Listed, ids: list[int]) -> Iterator[Line]:
     courses, on = listed.courses, listed.on
-    one = courses[0].pk if len(courses) == 1 else None
+    one = [course.pk for course in courses] if listed.wanted.course or listed.wanted.subject else None
     people = User.objects.filter(pk__in=ids).order_by().values("pk")
-    facts = gather([listed.unit], on, listed.cycles, only=people, course=one)
+    facts = gather([listed.unit], on, listed.cycles, only=people, courses=one)
     owed = by_person(narrow_facts(facts, courses, listed.wanted, [listed.unit], on))
     names, begun = people_by_id(ids, on), started(ids, on, listed.cycles, one)
     words = {key: str(word) for key, word in WORDS.items()}

@@ -62,6 +62,12 @@ class UnitPage:
     matrix: Matrix | None = None
 
     @property
+    def shown_lines(self) -> list[Line]:
+        """The figures of the courses the matrix shows, in its order."""
+        shown = set(self.matrix.courses) if self.matrix else set()
+        return [line for line in self.lines if line.course in shown]
+
+    @property
     def late_first(self) -> tuple[Late, ...]:
         return self.late[:LATE_OPEN]
 
@@ -72,21 +78,25 @@ class UnitPage:
 
 def unit_page(
     unit: Department, on: dt.date, cycle: str, *, wanted: Wanted = ALL, page: str | int = 1,
-    viewer: User | None = None, names: bool = True,
+    columns: str | int = 1, viewer: User | None = None, names: bool = True,
 ) -> UnitPage:
     """Everything the page shows. Without `names` there are totals only: no matrix and no list of people."""
-    data = counted(unit, on, cycle, wanted)
+    return picture_of(counted(unit, on, cycle, wanted), names, page=page, columns=columns, viewer=viewer)
+
+
+def picture_of(data: Counted, names: bool, **turned) -> UnitPage:
+    """The same of what has been narrowed already."""
     with data.shelf():
-        return _page(data, page, viewer, names)
+        return _page(data, names, **turned)
 
 
-def _page(data: Counted, page: str | int, viewer: User | None, names: bool) -> UnitPage:
+def _page(data: Counted, names: bool, **turned) -> UnitPage:
     drawn, rows = _drawn(data, LATE_SHOWN if names else 0), data.by_course
     lines = tuple(Line(figures, course=row) for row, figures in rows)
     matrix: Matrix | None = None
     late: tuple[Late, ...] = ()
     if names:
-        matrix, late = people_pictures(data, [row for row, _ in rows], drawn.late, page=page, viewer=viewer)
+        matrix, late = people_pictures(data, [row for row, _ in rows], drawn.late, **turned)
     return UnitPage(
         data.unit, data.on, data.cycle, data.wanted, choices(data.cycles, data.all_courses), Line(overall(rows)), lines,
         _children(data), sum(line.behind for line in lines), drawn.late_people, completed_here(data),

@@ -106,7 +106,8 @@ def _records(scope: Scope) -> str:
         marks = sql.MARKS_OF.format(cycles=cycles, units=units)
     if scope.category:
         where += " AND p.category = %(category)s"
-    return sql.written(sql.FACTS, sql.AS_IT_STOOD, where=where, marks=marks)
+    cycle = "%(word0)s" if len(scope.cycles) == 1 else "a.cycle"  # numbers alone are joined twice as fast
+    return sql.written(sql.FACTS, sql.AS_IT_STOOD, where=where, marks=marks, cycle=cycle)
 
 
 def _summed(standing: str, tally: str = "") -> Shelf:
@@ -127,6 +128,8 @@ def _table(text: str, scope: Scope) -> Iterator[None]:
     """A table of the query's rows. SQLite is not asked for its writer's place: the table is not in the database."""
     if connection.vendor == "postgresql":
         with transaction.atomic():
+            # Millions of rows are joined by hashes; compiling the plan would take longer than running it.
+            sql.run("SET LOCAL work_mem = '64MB'; SET LOCAL jit = off")
             _make(text, scope)
             yield
             sql.run(f"DROP TABLE {STOOD}")

@@ -24,18 +24,17 @@ JOIN people_posting p ON p.person_id = a.person_id AND p.kind = 'main'
     AND p.from_on <= %(on)s AND (p.to_on IS NULL OR p.to_on >= %(on)s)
 LEFT JOIN (SELECT DISTINCT person_id FROM people_personstate WHERE kind = 'paused' AND from_on <= %(on)s
     AND (to_on IS NULL OR to_on >= %(on)s)) z ON z.person_id = a.person_id
-LEFT JOIN study_completion c ON c.person_id = a.person_id AND c.course_id = a.course_id AND c.cycle = a.cycle
+LEFT JOIN study_completion c ON c.person_id = a.person_id AND c.course_id = a.course_id AND c.cycle = {cycle}
     AND c.completed_at < %(end)s
-LEFT JOIN study_enrolment e ON e.person_id = a.person_id AND e.course_id = a.course_id AND e.cycle = a.cycle
 LEFT JOIN (
-    SELECT enrolment_id, MAX(score) AS best, MAX(passed) AS passed FROM (
+    SELECT e.person_id, e.course_id, e.cycle, MAX(score) AS best, MAX(passed) AS passed FROM (
         SELECT enrolment_id, score, CASE WHEN passed THEN 1 ELSE 0 END AS passed FROM assessment_attempt
         WHERE closed_at < %(end)s {marks}
         UNION ALL
         SELECT enrolment_id, score, CASE WHEN passed THEN 1 ELSE 0 END FROM assessment_gradeevent
         WHERE kind = 'entered' AND at < %(end)s {marks}
-    ) marked GROUP BY enrolment_id
-) m ON m.enrolment_id = e.id
+    ) marked JOIN study_enrolment e ON e.id = marked.enrolment_id GROUP BY e.person_id, e.course_id, e.cycle
+) m ON m.person_id = a.person_id AND m.course_id = a.course_id AND m.cycle = {cycle}
 {moved}
 WHERE a.issued_on <= %(on)s AND (a.closed_on IS NULL OR a.closed_on > %(on)s) {where}
     AND NOT EXISTS (SELECT 1 FROM people_personstate s WHERE s.person_id = a.person_id AND s.kind = 'left'
@@ -92,7 +91,7 @@ RIPE = "INSERT INTO reports_dirty (person_id) SELECT DISTINCT person_id FROM rep
 
 ALL = {
     "assignments": "curricula_assignment a", "marks": "", "where": "", "people": "", "assigned": "", "only": "",
-    "due": "a.due_on", "since": "", "moved": "",
+    "due": "a.due_on", "since": "", "moved": "", "cycle": "a.cycle",
 }
 TOUCHED = {
     "assignments": "reports_touched t JOIN curricula_assignment a ON a.id = t.assignment_id",
@@ -102,7 +101,7 @@ TOUCHED = {
               " JOIN curricula_assignment a ON a.id = t.assignment_id)",
     "assigned": "AND id IN (SELECT assignment_id FROM reports_touched)",
     "only": "AND s.assignment_id IN (SELECT assignment_id FROM reports_touched)",
-    "due": "a.due_on", "since": "", "moved": "",
+    "due": "a.due_on", "since": "", "moved": "", "cycle": "a.cycle",
 }
 
 
