@@ -53,16 +53,17 @@ def list_rows(listed: Listed, tell: Tell = lambda done: None) -> Iterator[Line]:
     order = in_bureau_order([listed.unit], listed.on)
     step, done = max(AT_ONCE // max(len(listed.courses), 1), 1), 0
     for start in range(0, len(order), step):
-        for line in _lines(listed, order[start:start + step]):
+        for line in _lines(listed, order[start:start + step], everybody=len(order) <= step):
             done += 1
             yield line
         tell(done)
 
 
-def _lines(listed: Listed, ids: list[int]) -> Iterator[Line]:
+def _lines(listed: Listed, ids: list[int], *, everybody: bool) -> Iterator[Line]:
+    """Of everybody in the unit at once nobody need be named to the database, which takes as long as asking it."""
     courses, on = listed.courses, listed.on
     one = [course.pk for course in courses] if listed.wanted.course or listed.wanted.subject else None
-    people = User.objects.filter(pk__in=ids).order_by().values("pk")
+    people = None if everybody else User.objects.filter(pk__in=ids).order_by().values("pk")
     facts = gather([listed.unit], on, listed.cycles, only=people, courses=one)
     owed = by_person(narrow_facts(facts, courses, listed.wanted, [listed.unit], on))
     names, begun = people_by_id(ids, on), started(ids, on, listed.cycles, one)

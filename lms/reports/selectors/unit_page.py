@@ -162,6 +162,8 @@ def _planned(weights: dict[int, int], plans: dict[int, Decimal]) -> int:
 
 def completed_here(data: Counted) -> int:
     """Completions by people who were in the unit, or below it, when they completed (design 1, who counts where)."""
+    if data.wanted.narrowed:  # not shown
+        return 0
     return Completion.objects.filter(
         department__in=data.scope.units, cycle__in=data.cycles, completed_at__lt=end_of(data.on)
     ).count()
