@@ -119,10 +119,10 @@ class Counted:
     @cached_property
     def by_unit(self) -> dict[int, Figures]:
         """All courses together, by unit with its sub-units."""
-        sums: dict[int, Figures] = {}
+        rows: dict[int, list[Figures]] = {}
         for (unit, _), figures in self.sums.items():
-            sums[unit] = sums[unit] + figures if unit in sums else figures
-        return sums
+            rows.setdefault(unit, []).append(figures)
+        return {unit: Figures._make(map(sum, zip(*own, strict=True))) for unit, own in rows.items()}
 
     @cached_property
     def courses(self) -> tuple[CourseRow, ...]:

@@ -71,7 +71,7 @@ def rolled(
         where=scope.where(),
     )
     return {
-        (unit, course): Figures(*counts, score / HUNDRED, tenths / TEN)
+        (unit, course): Figures._make((*counts, score / HUNDRED, tenths / TEN))
         for unit, course, *counts, score, tenths in sql.rows(text, scope.params) if counts[0]
     }
 

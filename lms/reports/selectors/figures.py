@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from lms.curricula.models import Curriculum, Milestone
-from lms.curricula.rules import is_behind, planned_percent
+from lms.curricula.rules import BEHIND_POINTS, planned_percent
 from lms.people.models import Department
 from lms.reports.rules import Figures, total
 from lms.reports.selectors.counts import own_figures
@@ -62,8 +62,8 @@ class Plans:
 
 
 def behind(figures: Figures) -> bool:
-    """滞后: more than five points below the plan."""
-    return figures.planned is not None and is_behind(figures.actual, figures.planned)
+    """滞后: more than five points below the plan; `is_behind` of both percentages, before they are divided."""
+    return figures.planned_total - 100 * figures.completed > BEHIND_POINTS * figures.owed
 
 
 def overall(rows: Iterable[tuple[CourseRow, Figures]]) -> Figures:

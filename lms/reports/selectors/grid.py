@@ -6,8 +6,8 @@ from django.db.models import Exists, OuterRef
 
 from lms.curricula.models import Assignment
 from lms.people.models import PersonState, Posting, User
-from lms.reports.rules import Figures, total
-from lms.reports.selectors.counted import Counted, Group, figures_of, groups_of
+from lms.reports.rules import Figures
+from lms.reports.selectors.counted import ALONE, NOTHING, Counted, Group, figures_of, groups_of
 from lms.reports.selectors.facts import CourseRow
 
 NAMED = 50  # people of no unit named on the page
@@ -34,7 +34,7 @@ def grid_of(data: Counted) -> Grid:
     rows = tuple(
         GridRow(course, tuple(figures_of(data, group, course) for group in groups)) for course in data.courses
     )
-    sums = tuple(total(row.cells[n] for row in rows) for n in range(len(groups)))
+    sums = tuple(data.by_unit.get(ALONE if group.alone else group.unit.pk, NOTHING) for group in groups)
     return Grid(groups, rows, GridRow(None, sums), len(data.given) - len(rows))
 
 

@@ -59,4 +59,4 @@ def worst_overdue(
     with shelf_of(scope) as shelf:
         text = NAMED.format(standing=shelf.standing, where=scope.where())
         rows = sql.rows(text, scope.params | {"limit": limit, "offset": 0})
-    return [Overdue(*row[:-1], sql.day_from(row[-1])) for row in rows]
+    return [Overdue._make((*row[:-1], sql.day_from(row[-1]))) for row in rows]

@@ -110,9 +110,9 @@ def _records(scope: Scope) -> str:
     return sql.written(sql.FACTS, sql.AS_IT_STOOD, where=where, marks=marks, cycle=cycle)
 
 
-def _summed(standing: str, tally: str = "") -> Shelf:
-    made = [f"({sql.written(sums.groups, source=standing)})" for sums in ALL_SUMS]
-    return Shelf(tally or made[0], *made[1:], standing)
+def _summed(standing: str) -> Shelf:
+    tally, finished, scored = (f"({sql.written(sums.groups, source=standing)})" for sums in ALL_SUMS)
+    return Shelf(tally, finished, scored, standing)
 
 
 def _of_part(scope: Scope) -> Shelf:
