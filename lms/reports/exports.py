@@ -9,30 +9,30 @@ from django.utils.translation import gettext as _
 from lms.common.sheets import XLSX, Column, Sheet, write_workbook
 from lms.people.models import Department, User
 from lms.reports import tables
-from lms.reports.rules import Fact, Figures, state
+from lms.reports.rules import Figures
 from lms.reports.selectors.counted import Counted, figure_rows, groups_of
 from lms.reports.selectors.facts import CourseRow
-from lms.reports.selectors.figures import behind, by_course, overall
-from lms.reports.selectors.matrix import WORDS, started
-from lms.reports.selectors.names import by_person, in_bureau_order, people_by_id
+from lms.reports.selectors.figures import behind, overall
+from lms.reports.selectors.lists import Listed, Tell, list_rows
 from lms.reports.selectors.period import PeriodPage
+from lms.reports.selectors.wanted import Wanted
 from lms.reports.wording import PERIOD_DEFINITIONS, UNIT_DEFINITIONS, change_words, only_words
 
 FILE_TYPES = {
     tables.XLSX: XLSX, tables.CSV: "text/csv; charset=utf-8", tables.JSON: "application/json; charset=utf-8",
 }
-BATCH = 500  # people named at a time
 
 
-def unit_workbook(data: Counted, *, by: User, at: dt.datetime) -> bytes:
-    """Course by course, then everyone with what he owes."""
-    courses, units = list(data.given), list(data.units)
-    rows = by_course(data.own, courses)
+def unit_sheets(
+    data: Counted, *, by: User, at: dt.datetime, tell: Tell = lambda done: None
+) -> list[Sheet]:
+    """Course by course, then everyone with what he owes, row by row."""
     footnote = footnote_of(data, by, at)
-    return write_workbook([
-        Sheet(_("Summary"), summary_columns(), summary_rows(rows), footnote),
-        Sheet(_("People"), people_columns(), people_rows(data.facts, courses, units, data.on, data.cycle), footnote),
-    ])
+    listed = Listed(data.unit, data.on, data.cycle, data.wanted)
+    return [
+        Sheet(_("Summary"), summary_columns(), summary_rows(data.by_course), footnote),
+        Sheet(_("People"), people_columns(), list_rows(listed, tell), footnote),
+    ]
 
 
 def figures_file(data: Counted, kind: str, *, by: User, at: dt.datetime) -> str | bytes:
@@ -43,6 +43,10 @@ def figures_file(data: Counted, kind: str, *, by: User, at: dt.datetime) -> str 
     if kind == tables.CSV:
         return "".join(tables.as_csv(rows, notes))
     return tables.as_workbook(_("Figures"), rows, notes)
+
+
+def figures_name(data: Counted, kind: str) -> str:
+    return f"{_('%(unit)s figures %(day)s') % {'unit': data.unit.name, 'day': data.on}}.{kind}"
 
 
 def asked_of(data: Counted) -> dict[str, str]:
@@ -83,27 +87,6 @@ def people_columns() -> list[Column]:
     ]
 
 
-def people_rows(
-    facts: list[Fact], courses: list[CourseRow], units: list[Department], on: dt.date, cycle: str
-) -> Iterator[list]:
-    """One row for a person and course, in the bureau's order. Of the paused only that they are."""
-    order, owed = in_bureau_order(units, on), by_person(facts)
-    for start in range(0, len(order), BATCH):
-        ids = order[start:start + BATCH]
-        names, begun = people_by_id(ids, on), started(ids, on, cycle)
-        for pk in ids:
-            person, tasks = names[pk], owed.get(pk, {})
-            for course in courses:
-                if fact := tasks.get(course.pk):
-                    known = [person.staff_no, person.name, person.unit, person.post, course.code, course.title]
-                    yield known + _outcome(fact, on, (pk, course.pk) in begun)
-
-
-def _outcome(fact: Fact, on: dt.date, begun: bool) -> list:
-    word = str(WORDS[state(fact, on, begun)])
-    return [None, word, None, None] if fact.paused else [fact.due, word, fact.completed_on, fact.best]
-
-
 def period_sheet(page: PeriodPage, *, by: User, at: dt.datetime) -> bytes:
     """The period report as a workbook of one sheet."""
     rows = [[line.unit.code, line.name, line.completions, line.people, line.average,
@@ -122,12 +105,16 @@ def period_sheet(page: PeriodPage, *, by: User, at: dt.datetime) -> bytes:
 
 def footnote_of(data: Counted, by: User, at: dt.datetime) -> list[str]:
     """Time, scope, definitions and exporter."""
-    lines = [
-        _("Scope: %(unit)s with its sub-units, cycle %(cycle)s") % {"unit": data.unit.name, "cycle": data.cycle},
-        _("As of the end of %(day)s") % {"day": formats.date_format(data.on, "DATE_FORMAT")},
-        *(_("Only: %(what)s") % {"what": words} for words in only_words(data.wanted)),
+    return [*scope_lines(data.unit, data.on, data.cycle, data.wanted), *exported(by, at), _("Definitions"),
+            *defined(UNIT_DEFINITIONS)]
+
+
+def scope_lines(unit: Department, on: dt.date, cycle: str, wanted: Wanted) -> list[str]:
+    return [
+        _("Scope: %(unit)s with its sub-units, cycle %(cycle)s") % {"unit": unit.name, "cycle": cycle},
+        _("As of the end of %(day)s") % {"day": formats.date_format(on, "DATE_FORMAT")},
+        *(_("Only: %(what)s") % {"what": words} for words in only_words(wanted)),
     ]
-    return [*lines, *exported(by, at), _("Definitions"), *defined(UNIT_DEFINITIONS)]
 
 
 def exported(by: User, at: dt.datetime) -> list[str]:

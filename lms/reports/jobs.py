@@ -1,18 +1,26 @@
 """The room's long work: a list of people and courses is written outside the web process."""
 
 import datetime as dt
+from hashlib import sha256
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lms.audit.services import record
 from lms.common import clock
-from lms.common.sheets import MOST_ROWS
+from lms.common.sheets import MOST_ROWS, write_workbook_to
+from lms.jobs.models import Job
 from lms.jobs.registry import JobRefused, Outcome, Running, handles
-from lms.people.models import Department
+from lms.jobs.services import start
+from lms.people.models import Department, User
 from lms.reports.access import reader_of
-from lms.reports.lists import file_name, write_list
+from lms.reports.exports import figures_file, figures_name, unit_sheets
+from lms.reports.forms import AsOf
+from lms.reports.lists import file_name, plain_name, write_list
+from lms.reports.selectors.counted import counted
 from lms.reports.selectors.lists import Listed, rows_at_most
+from lms.reports.selectors.wanted import ALL, Wanted
 
 EXPORT_LIST = "reports.export_list"
 
@@ -28,9 +36,47 @@ def export_list(job: Running) -> Outcome:
         job.tell(done, total)
 
     with job.new_file() as path:
-        write_list(path, listed, by=job.owner, at=clock.now(), tell=tell)
+        if job.arguments.get("summary"):
+            data = counted(listed.unit, listed.on, listed.cycle, listed.wanted)
+            write_workbook_to(path, unit_sheets(data, by=job.owner, at=clock.now(), tell=tell))
+        else:
+            write_list(path, listed, by=job.owner, at=clock.now(), tell=tell)
     note = ngettext("%(count)d row is ready.", "%(count)d rows are ready.", total) % {"count": total}
     return Outcome(note=note, file=path, file_name=file_name(listed, ".xlsx"), write=lambda: _log(job, listed, total))
+
+
+FIGURES = "reports.figures"
+
+
+def start_figures(unit: Department, asked: AsOf, kind: str, *, by: User) -> Job:
+    """Queue the file of a day's matrix; asking twice while it is being made leads to the same job."""
+    arguments = {"unit": unit.code, "kind": kind, **asked.values}
+    digest = sha256("|".join(arguments.values()).encode()).hexdigest()[:32]
+    return start(
+        kind=FIGURES, owner=by, title=_("Figures of %(unit)s as of %(day)s") % {"unit": unit.name, "day": asked.on},
+        arguments=arguments, once=f"{FIGURES}:{by.pk}:{digest}", back_url=reverse("reports:courses", args=[unit.code]),
+    )
+
+
+@handles(FIGURES, resumable=True)
+def figures(job: Running) -> Outcome:
+    """The matrix of units and courses on a day that takes long to count, as a file."""
+    listed, kind = _listed(job), job.arguments["kind"]
+    data = counted(listed.unit, listed.on, listed.cycle, listed.wanted)
+    content = figures_file(data, kind, by=job.owner, at=clock.now())
+    job.check()
+    with job.new_file() as path:
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return Outcome(
+        note=_("The file is ready."), file=path, file_name=plain_name(figures_name(data, kind)),
+        write=lambda: _log_figures(job, listed, kind),
+    )
+
+
+def _log_figures(job: Running, listed: Listed, kind: str) -> None:
+    record(action="reports.export", actor=job.owner, target=listed.unit.code, detail={
+        "format": kind, "on": f"{listed.on}", "cycle": listed.cycle, "job": job.pk,
+    })
 
 
 def _listed(job: Running) -> Listed:
@@ -41,7 +87,8 @@ def _listed(job: Running) -> Listed:
         unit = reader.units().filter(code=asked["unit"]).first()
     if unit is None:
         raise JobRefused(_("You may no longer read this unit's people, so no list was made."))
-    return Listed(unit, dt.date.fromisoformat(asked["on"]), asked["cycle"], asked["course"])
+    wanted = Wanted(**{name: asked.get(name, "") for name in vars(ALL)})
+    return Listed(unit, dt.date.fromisoformat(asked["on"]), asked["cycle"], wanted)
 
 
 def _counted(listed: Listed) -> int:
@@ -56,5 +103,5 @@ def _counted(listed: Listed) -> int:
 
 def _log(job: Running, listed: Listed, rows: int) -> None:
     record(action="reports.export_list", actor=job.owner, target=listed.unit.code, detail={
-        "on": f"{listed.on}", "cycle": listed.cycle, "course": listed.course, "rows": rows, "job": job.pk,
+        "on": f"{listed.on}", "cycle": listed.cycle, "course": listed.wanted.course, "rows": rows, "job": job.pk,
     })

@@ -4,12 +4,11 @@ import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
-from django.utils import formats
 from django.utils.translation import gettext as _
 
 from lms.common.sheets import Sheet, csv_lines, write_workbook_to
 from lms.people.models import User
-from lms.reports.exports import defined, exported, people_columns
+from lms.reports.exports import defined, exported, people_columns, scope_lines
 from lms.reports.selectors.lists import Listed, Tell, list_rows
 from lms.reports.wording import PERSON_DEFINITIONS
 
@@ -24,9 +23,13 @@ def list_as_csv(listed: Listed, *, by: User, at: dt.datetime) -> Iterator[str]:
 
 def file_name(listed: Listed, ending: str) -> str:
     """养老保险科 名单 2026-06-30.xlsx: nothing in it that a file's name may not hold."""
-    values = {"unit": listed.unit.name, "course": listed.course, "day": listed.on}
-    name = (_("%(unit)s list %(course)s %(day)s") if listed.course else _("%(unit)s list %(day)s")) % values
-    return "".join("_" if letter in '\\/:*?"<>|' else letter for letter in name) + ending
+    values = {"unit": listed.unit.name, "course": listed.wanted.course, "day": listed.on}
+    name = (_("%(unit)s list %(course)s %(day)s") if listed.wanted.course else _("%(unit)s list %(day)s")) % values
+    return plain_name(name + ending)
+
+
+def plain_name(name: str) -> str:
+    return "".join("_" if letter in '\\/:*?"<>|' else letter for letter in name)
 
 
 def _sheet(listed: Listed, by: User, at: dt.datetime, tell: Tell) -> Sheet:
@@ -35,10 +38,5 @@ def _sheet(listed: Listed, by: User, at: dt.datetime, tell: Tell) -> Sheet:
 
 def _footnote(listed: Listed, by: User, at: dt.datetime) -> list[str]:
     """Time, scope, definitions and exporter (design 1, exports)."""
-    lines = [
-        _("Scope: %(unit)s with its sub-units, cycle %(cycle)s") % {"unit": listed.unit.name, "cycle": listed.cycle},
-        _("As of the end of %(day)s") % {"day": formats.date_format(listed.on, "DATE_FORMAT")},
-    ]
-    if listed.course:
-        lines.append(_("Only the course %(course)s") % {"course": listed.course})
-    return [*lines, *exported(by, at), _("Definitions"), *defined(PERSON_DEFINITIONS)]
+    return [*scope_lines(listed.unit, listed.on, listed.cycle, listed.wanted), *exported(by, at), _("Definitions"),
+            *defined(PERSON_DEFINITIONS)]

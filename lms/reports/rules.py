@@ -3,7 +3,6 @@
 import datetime as dt
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from operator import add
 from typing import NamedTuple
@@ -26,10 +25,10 @@ class Fact(NamedTuple):
     best: Decimal | None = None
     curriculum: int = 0
     paused: bool = False
+    cycle: str = ""
 
 
-@dataclass(frozen=True)
-class Figures:
+class Figures(NamedTuple):
     """Counts of people, and the percentages made of them. Figures add up: units roll up, courses total."""
 
     owed: int = 0
@@ -42,14 +41,8 @@ class Figures:
     score_total: Decimal = ZERO
     planned_total: Decimal = ZERO
 
-    def __add__(self, other: "Figures") -> "Figures":
-        return Figures(*(a + b for a, b in zip(self.values(), other.values(), strict=True)))
-
-    def values(self) -> tuple:
-        return (
-            self.owed, self.completed, self.on_time, self.overdue, self.to_sit, self.sat, self.passed,
-            self.score_total, self.planned_total,
-        )
+    def __add__(self, other: "Figures") -> "Figures":  # type: ignore[override]
+        return Figures(*map(add, self, other))
 
     @property
     def rate(self) -> int | None:
@@ -147,11 +140,10 @@ def roll_up(own: Mapping[tuple[str, int], Figures]) -> dict[tuple[str, int], Fig
     """Each unit with all its sub-units: a unit's path begins with the path of the unit above it."""
     sums: dict[tuple[str, int], tuple] = {}
     for (path, course), figures in own.items():
-        values = figures.values()
         for end in range(STEP, len(path) + 1, STEP):
             key = (path[:end], course)
             held = sums.get(key)
-            sums[key] = tuple(map(add, held, values)) if held else values
+            sums[key] = tuple(map(add, held, figures)) if held else figures
     return {key: Figures(*values) for key, values in sums.items()}
 
 

@@ -19,8 +19,9 @@ from lms.common.sheets import sheet_response
 from lms.people.models import Department, User
 from lms.reports import selectors, services
 from lms.reports.access import Reader, home_units, reader_of, rights_of
-from lms.reports.exports import FILE_TYPES, figures_file, period_sheet, unit_workbook
+from lms.reports.exports import FILE_TYPES, figures_file, figures_name, period_sheet
 from lms.reports.forms import AsOf, Period, RemindForm, as_of, period_of
+from lms.reports.jobs import start_figures
 from lms.reports.selectors.period import taken_over
 from lms.reports.tables import XLSX
 from lms.reports.wording import (
@@ -96,13 +97,14 @@ def unit(request: Request, code: str) -> HttpResponse:
     door = _door(request, code)
     if address := door.elsewhere(request):
         return redirect(address)
-    asked, names = door.asked, door.reader.rights.reads_people
-    page = selectors.unit_page(
-        door.unit, asked.on, asked.cycle, wanted=asked.wanted, page=request.GET.get("page", 1),
-        viewer=request.user, names=names,
+    data, names = _count(door), door.reader.rights.reads_people
+    if selectors.takes_long(data):
+        return _as_job(request, door, data)
+    page = selectors.picture_of(
+        data, names, page=request.GET.get("page", 1), columns=request.GET.get("columns", 1), viewer=request.user,
     )
     if names:
-        record(action="reports.read_unit", target=code, request=request, detail={"on": f"{asked.on}"})
+        record(action="reports.read_unit", target=code, request=request, detail={"on": f"{data.on}"})
     return render(request, "reports/unit.html", door.context(page=page, choices=page.choices))
 
 
@@ -113,10 +115,12 @@ def courses(request: Request, code: str) -> HttpResponse:
     if address := door.elsewhere(request):
         return redirect(address)
     data, rights = _count(door), door.reader.rights
+    if selectors.takes_long(data):
+        return _as_job(request, door, data)
     show = request.GET.get("show", "")
     everything = rights.reads_people and door.reader.scope.everyone and door.unit.is_root()
     return render(request, "reports/courses.html", door.context(
-        grid=selectors.grid_of(data), choices=selectors.choices(data.cycle, data.all_courses),
+        grid=selectors.grid_of(data), choices=selectors.choices(data.cycles, data.all_courses),
         measures=MEASURES, show=show if show in MEASURES else RATE,
         unplaced=selectors.unplaced(data) if everything else None,
     ))
@@ -128,24 +132,25 @@ def overdue(request: Request, code: str) -> HttpResponse:
     if address := door.elsewhere(request):
         return redirect(address)
     data = _count(door)
+    if selectors.takes_long(data):
+        return _as_job(request, door, data)
     page = selectors.overdue_page(data, page=request.GET.get("page", 1), viewer=request.user)
     record(action="reports.read_unit", target=code, request=request, detail={"on": f"{data.on}", "overdue": page.tasks})
     return render(request, "reports/overdue.html", door.context(
-        page=page, choices=selectors.choices(data.cycle, data.all_courses), definitions=OVERDUE_DEFINITIONS,
+        page=page, choices=selectors.choices(data.cycles, data.all_courses), definitions=OVERDUE_DEFINITIONS,
+    ))
+
+
+def _as_job(request: Request, door: Door, data: selectors.Counted) -> HttpResponse:
+    """A past day of a great unit would hold a worker for half a minute: a job makes it, or he goes further down."""
+    below = [unit for unit in data.units if unit.depth == door.unit.depth + 1]
+    return render(request, "reports/long.html", door.context(
+        below=below, choices=selectors.choices(data.cycles, data.all_courses),
     ))
 
 
 def _count(door: Door) -> selectors.Counted:
     return selectors.counted(door.unit, door.asked.on, door.asked.cycle, door.asked.wanted)
-
-
-@require_POST
-def unit_export(request: Request, code: str) -> HttpResponse:
-    door = _door(request, code, names=True)
-    content = unit_workbook(_count(door), by=request.user, at=clock.now())
-    record(action="reports.export", target=code, request=request, detail=door.asked.values)
-    name = _("%(unit)s completion %(day)s") % {"unit": door.unit.name, "day": door.asked.on}
-    return sheet_response(content, f"{name}.xlsx")
 
 
 @require_POST
@@ -155,10 +160,12 @@ def figures(request: Request, code: str) -> HttpResponse:
     kind = request.POST.get("format", XLSX)
     if kind not in FILE_TYPES:
         raise Http404
-    content = figures_file(_count(door), kind, by=request.user, at=clock.now())
+    data = _count(door)
+    if selectors.takes_long(data):
+        return redirect("jobs:detail", pk=start_figures(door.unit, door.asked, kind, by=request.user).pk)
+    content = figures_file(data, kind, by=request.user, at=clock.now())
     record(action="reports.export", target=code, request=request, detail={"format": kind, **door.asked.values})
-    name = _("%(unit)s figures %(day)s") % {"unit": door.unit.name, "day": door.asked.on}
-    response = sheet_response(content, f"{name}.{kind}")
+    response = sheet_response(content, figures_name(data, kind))
     response["Content-Type"] = FILE_TYPES[kind]
     return response
 

@@ -23,11 +23,15 @@ UNIT_DEFINITIONS = (
                               "Behind: more than 5 points below the plan.")),
     (_("Directly in it"), _("People whose main post is in the unit itself, not in one of its sub-units. They are "
                             "counted in the unit's own line too.")),
+    (_("Cycle"), _("A year takes in the rounds labelled under it, 2026 also 2026-07. Who owes a course in several "
+                   "rounds counts once for each.")),
     (_("Completed in this unit"), _("Completions by people who were in the unit when they completed.")),
 )
 OVERDUE_DEFINITIONS = (
     (_("Overdue"), _("Owed, not completed, and the due date has passed. The paused are left out.")),
     (_("Days"), _("Whole days since the due date, which lasts until 24:00 that day and moves with pauses.")),
+    (_("Cycle"), _("A year takes in the rounds labelled under it, 2026 also 2026-07. Who owes a course in several "
+                   "rounds counts once for each.")),
     (_("In this order"), _("Longest overdue first, then by unit in the bureau's order.")),
 )
 RATE = "rate"
@@ -48,6 +52,8 @@ PERSON_DEFINITIONS = (
     (_("Completed"), _("All lessons finished and the assessment passed, where there is one.")),
     (_("Due"), _("Until 24:00 of the day. Paused days move the due date.")),
     (_("Grade"), _("The best of all attempts.")),
+    (_("Cycle"), _("A year takes in the rounds labelled under it, 2026 also 2026-07; each round is a "
+                   "task of its own.")),
 )
 
 

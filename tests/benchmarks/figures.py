@@ -24,17 +24,19 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.urls import reverse  # noqa: E402
 
 from lms.common import clock  # noqa: E402
 from lms.curricula.models import Assignment  # noqa: E402
-from lms.people.models import Department  # noqa: E402
+from lms.people.models import Department, RoleGrant  # noqa: E402
 from lms.reports.models import Standing, Tally  # noqa: E402
 from lms.reports.selectors import completion_figures  # noqa: E402
-from lms.reports.selectors.counts import own_figures  # noqa: E402
 from lms.reports.selectors.recount import differences  # noqa: E402
-from lms.reports.selectors.spread import finished_by_day, late_people, scores_by_step  # noqa: E402
-from lms.reports.selectors.standings import worst_overdue  # noqa: E402
+from lms.reports.selectors.spread import finished_by_day, scores_by_step  # noqa: E402
+from lms.reports.selectors.standings import late_counts, worst_overdue  # noqa: E402
 from lms.reports.summary import fold, fresh, rebuild, triggers  # noqa: E402
+from lms.reports.summary.shelves import Scope, shelf_of  # noqa: E402
 from lms.study.models import Enrolment  # noqa: E402
 
 ROUNDS, COMPLETIONS = 7, 2000
@@ -85,6 +87,7 @@ def main() -> None:
 def fill(people: int, courses: int) -> None:
     Path(settings.VAR_DIR).mkdir(parents=True, exist_ok=True)
     call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)  # pages are asked for as in production
     if not Assignment.objects.exists():
         call_command("seed_scale", people=people, courses=courses)
     if not Standing.objects.exists():
@@ -129,28 +132,50 @@ def questions() -> list[tuple]:
     worst = timed(lambda: hand(WORST, cycle, tree, day))
     drawn = timed(lambda: (hand(DAYS, cycle, tree), hand(STEPS, cycle, tree), hand(LATE, cycle, tree, day)))
     began = time.perf_counter()
-    hand(RECORDS, day, day, cycle, day, day)
+    past_day = connection.ops.adapt_datefield_value(TODAY.replace(day=1))
+    hand(RECORDS, past_day, past_day, cycle, past_day, past_day)
     records = 1000 * (time.perf_counter() - began)
     began = time.perf_counter()
-    own_figures(divisions, TODAY.replace(day=1), cycle)
+    completion_figures(divisions, TODAY.replace(day=1), cycle)
     past = 1000 * (time.perf_counter() - began)
+    open_page = page_reader()
+    root = divisions[0].get_parent()
     return [
+        ("bureau roll-up, page", roll_up, timed(lambda: open_page("courses", root)), 2 * roll_up + 30),
+        ("one division with its sections, page", unit, timed(lambda: open_page("courses", below[0])), 2 * unit + 15),
+        ("overdue list of a division, page", worst, timed(lambda: open_page("overdue", below[0])), None),
+        ("overview of a division, page", drawn, timed(lambda: open_page("unit", below[0])), None),
         ("bureau roll-up, divisions × courses", roll_up, timed(lambda: completion_figures(divisions, TODAY, cycle)),
          2 * roll_up + 30),
         ("one division with its sections × courses", unit, timed(lambda: completion_figures(below, TODAY, cycle)),
          2 * unit + 15),
         ("worst 100 overdue of a division", worst, timed(lambda: worst_overdue(below[:1], TODAY, cycle)),
          2 * worst + 10),
-        ("trend, distribution and late people of a division", drawn, timed(lambda: draw(below[:1], cycle)),
+        ("trend, distribution and late people of a division", drawn, timed(lambda: draw(below, cycle)),
          2 * drawn + 15),
-        ("bureau roll-up of a past day, from the records", records, past, None),
+        ("bureau roll-up of a past day, from the records", records, past, 2 * records),
     ]
 
 
+def page_reader() -> Callable[[str, Department], None]:
+    """Asks for a page of a unit as HR does, through every middleware, and throws it away."""
+    client = Client()
+    client.force_login(RoleGrant.objects.filter(role="hr").earliest("pk").person,
+                       backend="lms.people.backends.PasswordBackend")
+
+    def ask(page: str, unit: Department) -> None:
+        answer = client.get(reverse(f"reports:{page}", args=[unit.code]))
+        assert answer.status_code == 200, answer.status_code
+
+    return ask
+
+
 def draw(units: list[Department], cycle: str) -> None:
-    finished_by_day(units, TODAY, cycle)
-    scores_by_step(units, TODAY, cycle)
-    late_people(units, TODAY, cycle)
+    scope = Scope([unit.pk for unit in units], TODAY, (cycle,))
+    with shelf_of(scope) as shelf:
+        finished_by_day(shelf, scope)
+        scores_by_step(shelf, scope)
+        late_counts(shelf, scope)
 
 
 def completion_cost() -> list[tuple]:

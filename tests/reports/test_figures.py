@@ -4,10 +4,12 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 
 from lms.common import clock
 from lms.people.models import Department, PersonState
 from lms.people.services import end_service, pause_person, transfer_person
+from lms.reports import selectors
 from lms.reports.selectors import completion_figures
 from lms.reports.selectors.unit_page import completed_here
 from lms.reports.summary import fold
@@ -111,7 +113,10 @@ def test_scenario_5_both_heads_see_their_period(cast, exam, reading):
         assert figures_of(cast.section, course, moved_on - dt.timedelta(days=1)).completed == 1
         assert figures_of(cast.section, course, moved_on).owed == 0
         assert figures_of(cast.other_section, course, dt.date(2026, 12, 31)).rate == 100
-    at_completion = [completed_here(unit, dt.date(2026, 12, 31), "2026") for unit in (cast.section, cast.other_section)]
+    at_completion = [
+        completed_here(selectors.counted(unit, dt.date(2026, 12, 31), "2026"))
+        for unit in (cast.section, cast.other_section)
+    ]
     assert at_completion == [2, 0]
 
 
@@ -152,7 +157,7 @@ def test_a_second_post_does_not_count_twice(cast, exam):
     assert figures_of(cast.other_section, exam, JULY).owed == 0
 
 
-@pytest.mark.parametrize(("day", "queries"), [(JULY, 11), (clock.today(), 4)], ids=["a past day", "today"])
+@pytest.mark.parametrize(("day", "queries"), [(JULY, 12), (clock.today(), 5)], ids=["a past day", "today"])
 @pytest.mark.parametrize("people", [10, 100])
 def test_figures_take_as_many_queries_whatever_the_size(cast, exam, people, day, queries, django_assert_num_queries):
     for number in range(people):
@@ -162,5 +167,7 @@ def test_figures_take_as_many_queries_whatever_the_size(cast, exam, people, day,
         complete(person, exam, dt.date(2026, 6, 1))
     units = list(Department.objects.all())
     fold()
+    if connection.vendor == "sqlite" and day == JULY:
+        queries = 7  # no transaction, no settings, no ANALYZE
     with django_assert_num_queries(queries):
         completion_figures(units, day, "2026")

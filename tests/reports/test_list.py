@@ -19,6 +19,7 @@ from lms.people.models import HeadOf, User
 from lms.reports import jobs
 from lms.reports.selectors import lists
 from lms.reports.selectors.lists import Listed, list_rows, rows_at_most
+from lms.reports.selectors.wanted import Wanted
 from tests import factories
 from tests.reports.conftest import assign, begin, complete, pause, sit
 
@@ -158,7 +159,7 @@ def test_in_pieces_it_is_the_same_list(cast, year, monkeypatch):
 def test_queries_do_not_grow_with_the_people_of_a_piece(cast, year, exam):
     def asked() -> int:
         with CaptureQueriesContext(connection) as queries:
-            list(list_rows(Listed(cast.section, ON, "2026", "T-01")))
+            list(list_rows(Listed(cast.section, ON, "2026", Wanted(course="T-01"))))
         return len(queries)
 
     before = asked()

@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lms.curricula.rules import is_behind
 from lms.reports import rules
 from lms.reports.rules import Fact, Figures
+from lms.reports.selectors.figures import behind
 
 ON = dt.date(2026, 6, 21)
 DUE = dt.date(2026, 6, 20)
@@ -129,3 +131,11 @@ def test_a_roll_up_loses_nobody(facts, on):
         everyone = rules.total(figures for (_, of), figures in own.items() if of == course)
         assert rolled["0001", course] == everyone
         assert everyone.owed == sum(not one.paused for one in facts if one.course == course)
+
+
+@pytest.mark.parametrize(("owed", "completed", "planned"), [
+    (3, 1, "38.3"), (3, 1, "38.4"), (100, 45, "50"), (100, 44, "50"), (7, 3, "47.9"), (7, 3, "47.8"), (0, 0, "0"),
+])
+def test_behind_is_the_rule_of_the_plan_before_it_is_divided(owed, completed, planned):
+    figures = Figures(owed=owed, completed=completed, planned_total=Decimal(planned) * owed)
+    assert behind(figures) == (owed > 0 and is_behind(figures.actual, figures.planned))

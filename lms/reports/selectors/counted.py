@@ -2,72 +2,85 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from lms.common import clock
 from lms.curricula.models import Curriculum
 from lms.people.models import Department, User
-from lms.reports.rules import Fact, Figures, roll_up, tally
-from lms.reports.selectors.counts import Own, own_figures
-from lms.reports.selectors.facts import CourseRow, courses_of, gather
+from lms.reports.rules import Fact, Figures
+from lms.reports.selectors.counts import Pairs, rolled
+from lms.reports.selectors.facts import CourseRow, Cycles, courses_of, gather, rounds_of
 from lms.reports.selectors.figures import Plans, examined
 from lms.reports.selectors.period import Change, changes_of_year
 from lms.reports.selectors.wanted import ALL, Wanted, narrow_courses, narrow_facts
+from lms.reports.summary import fresh
+from lms.reports.summary import statements as sql
+from lms.reports.summary.shelves import KEPT, Scope, Shelf, shelf_of
+
+ALONE = 0  # in place of a unit: the people directly in the unit asked for
 
 
 @dataclass(frozen=True)
 class Counted:
     """A unit's tree on a day, narrowed as asked. What is not shown is not read: facts, plans and counts come when used.
 
-    `given` are the courses of the cycle that were asked for, whether anybody here owes them or not.
+    `given` are the courses of the cycle that were asked for, whether anybody here owes them or not. `deep`: every unit
+    of the tree is counted, else the unit, those directly in it, and the units directly below.
     """
 
     units: tuple[Department, ...]
     on: dt.date
-    cycle: str
+    cycles: Cycles
     wanted: Wanted
     all_courses: tuple[CourseRow, ...]
     given: tuple[CourseRow, ...]
+    deep: bool = False
+    _open: list[Shelf] = field(default_factory=list, repr=False, compare=False)
 
     @property
     def unit(self) -> Department:
         return self.units[0]
 
     @property
+    def cycle(self) -> str:
+        """As asked for, without its rounds."""
+        return self.cycles[0]
+
+    @property
     def live(self) -> bool:
-        """The summary can answer: it speaks of today, and knows no category of staff."""
-        return self.on == clock.today() and not self.wanted.category
+        return self.on == clock.today()
 
     @cached_property
-    def facts(self) -> list[Fact]:
-        """Everybody's, from the records."""
-        return self._narrowed(gather(self.units, self.on, self.cycle))
+    def scope(self) -> Scope:
+        return Scope(
+            [unit.pk for unit in self.units], self.on, self.cycles, self.course_keys, self.curriculum_keys,
+            self.wanted.category,
+        )
 
-    def facts_of(self, people: Collection[int]) -> list[Fact]:
-        """A page's worth of people."""
+    @contextmanager
+    def shelf(self) -> Iterator[Shelf]:
+        """Where to read; put together, or made equal to the records, once however often it is asked for inside."""
+        if self._open:
+            yield self._open[-1]
+            return
+        with shelf_of(self.scope) as shelf:
+            self._open.append(shelf)
+            try:
+                yield shelf
+            finally:
+                self._open.pop()
+
+    def facts_of(self, people: Collection[int], courses: Collection[int]) -> list[Fact]:
+        """A page's worth of people and courses, from the records."""
         only = User.objects.filter(pk__in=people).order_by().values("pk")
-        return self._narrowed(gather(self.units, self.on, self.cycle, only=only))
-
-    def _narrowed(self, facts: list[Fact]) -> list[Fact]:
+        facts = gather(self.units, self.on, self.cycles, only=only, courses=courses)
         return narrow_facts(facts, self.given, self.wanted, self.units, self.on)
 
     @cached_property
     def plans(self) -> Plans:
-        return Plans(self.cycle)
-
-    @cached_property
-    def own(self) -> Own:
-        """Each unit's own people, by path and course. Only a category of staff makes it read every fact."""
-        plans, tested = self.plans.on(self.on), examined(self.given)
-        if not self.given or self.curriculum_keys == []:  # nothing is called that
-            return {}
-        if self.wanted.category:
-            return tally(self.facts, self.on, examined=tested, plans=plans)
-        return own_figures(
-            self.units, self.on, self.cycle, below=False, examined=tested, plans=plans,
-            courses=self.course_keys, curricula=self.curriculum_keys,
-        )
+        return Plans(self.cycles)
 
     @property
     def course_keys(self) -> list[int] | None:
@@ -81,14 +94,40 @@ class Counted:
         return list(Curriculum.objects.filter(code=self.wanted.curriculum).values_list("pk", flat=True))
 
     @cached_property
-    def rolled(self) -> Own:
-        """Each unit with its sub-units."""
-        return roll_up(self.own)
+    def sums(self) -> dict[tuple[int, int], Figures]:
+        """By unit (with its sub-units; `ALONE`: those directly in the unit asked for) and course."""
+        if not self.given or self.curriculum_keys == []:  # nothing is called that
+            return {}
+        with self.shelf() as shelf:
+            return rolled(shelf, self.scope, self._pairs(), examined=examined(self.given), plans=self.plans.on(self.on))
+
+    def _pairs(self) -> Pairs:
+        top, keys = self.unit, {unit.path: unit.pk for unit in self.units}
+        levels = None if self.deep else top.depth + 1
+        pairs = [(top.pk, ALONE)]
+        for unit in self.units:
+            last = unit.depth if levels is None else min(unit.depth, levels)
+            pairs += [(unit.pk, keys[unit.path[:depth * unit.steplen]]) for depth in range(top.depth, last + 1)]
+        return pairs
+
+    @cached_property
+    def by_course(self) -> list[tuple[CourseRow, Figures]]:
+        """Everybody here, course by course; courses nobody here owes are left out."""
+        found = ((row, self.sums.get((self.unit.pk, row.pk))) for row in self.given)
+        return [(row, figures) for row, figures in found if figures]
+
+    @cached_property
+    def by_unit(self) -> dict[int, Figures]:
+        """All courses together, by unit with its sub-units."""
+        rows: dict[int, list[Figures]] = {}
+        for (unit, _), figures in self.sums.items():
+            rows.setdefault(unit, []).append(figures)
+        return {unit: Figures._make(map(sum, zip(*own, strict=True))) for unit, own in rows.items()}
 
     @cached_property
     def courses(self) -> tuple[CourseRow, ...]:
         """Those somebody here owes; a single course asked for is shown whether owed or not."""
-        owed = {course for _, course in self.own}
+        owed = {course for _, course in self.sums}
         return tuple(row for row in self.given if row.pk in owed or row.code == self.wanted.course)
 
 
@@ -110,18 +149,35 @@ class FigureRow:
     figures: Figures
 
 
-def counted(unit: Department, on: dt.date, cycle: str, wanted: Wanted = ALL) -> Counted:
-    """Two queries now; the rest once it is used, a fixed number whatever the size."""
-    all_courses = tuple(courses_of(cycle, on))
+MOST_AT_ONCE = 100_000  # tasks counted from the records while somebody waits: some two seconds
+
+
+def takes_long(data: Counted) -> bool:
+    """Whether a day is to be counted as a job: not today, and of too many tasks, as many as there are today.
+
+    One query and `fresh`.
+    """
+    if data.live:
+        return False
+    fresh()
+    scope = replace(data.scope, category="")
+    text = f"SELECT COALESCE(SUM(t.owed), 0) FROM {KEPT.tally} t WHERE {scope.where()}"  # noqa: S608
+    ((owed,),) = sql.rows(text, scope.params)
+    return owed > MOST_AT_ONCE
+
+
+def counted(unit: Department, on: dt.date, cycle: str, wanted: Wanted = ALL, *, deep: bool = False) -> Counted:
+    """Three queries now; the rest once it is used, a fixed number whatever the size."""
+    cycles = rounds_of(cycle)
+    all_courses = tuple(courses_of(cycles, on))
     given = tuple(narrow_courses(all_courses, wanted))
-    return Counted(tuple(Department.objects.below(unit)), on, cycle, wanted, all_courses, given)
+    return Counted(tuple(Department.objects.below(unit)), on, cycles, wanted, all_courses, given, deep)
 
 
 def children_of(data: Counted) -> list[Department]:
     """The units directly below, in the bureau's order: there on the day, or with somebody who owes."""
     below = (unit for unit in data.units if unit.depth == data.unit.depth + 1)
-    owed = {path for path, _ in data.rolled}
-    return [unit for unit in below if unit.path in owed or _there(unit, data.on)]
+    return [unit for unit in below if unit.pk in data.by_unit or _there(unit, data.on)]
 
 
 def _there(unit: Department, on: dt.date) -> bool:
@@ -132,19 +188,21 @@ def groups_of(data: Counted) -> tuple[Group, ...]:
     """The unit as a whole, those directly in it where it has sub-units, then each sub-unit."""
     below = children_of(data)
     changes = changes_of_year(data.on) if below else {}
-    alone = [Group(data.unit, alone=True)] if below and any(path == data.unit.path for path, _ in data.own) else []
+    alone = [Group(data.unit, alone=True)] if below and ALONE in data.by_unit else []
     return (
         Group(data.unit), *alone, *(Group(unit, changes=tuple(changes.get(unit.pk, ()))) for unit in below),
     )
 
 
+NOTHING = Figures()
+
+
 def figures_of(data: Counted, group: Group, course: CourseRow) -> Figures:
-    counts = data.own if group.alone else data.rolled
-    return counts.get((group.unit.path, course.pk), Figures())
+    return data.sums.get((ALONE if group.alone else group.unit.pk, course.pk), NOTHING)
 
 
 def every_unit(data: Counted) -> tuple[Group, ...]:
-    """The unit and all below it, each with its sub-units, in tree order."""
+    """The unit and all below it, each with its sub-units, in tree order; of what was counted `deep`."""
     return tuple(Group(unit) for unit in data.units)
 
 

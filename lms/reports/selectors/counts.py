@@ -1,136 +1,84 @@
-"""Counts by unit, course and curriculum: of today from the summary, of any other day from the records.
-
-Both are one statement for all units asked for, and both count by `summary.statements.FACTS`.
-"""
+"""Counts by unit and course, rolled up by the database: today's from the summary, any other day's from the records."""
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 
-from lms.common import clock
-from lms.people.models import Department, PersonState
-from lms.reports.rules import Fact, Figures, on_time, overdue
-from lms.reports.selectors.facts import gather, outermost, under
-from lms.reports.summary import fresh
+from lms.people.models import Department
+from lms.reports.rules import Figures
+from lms.reports.selectors.facts import outermost, under
 from lms.reports.summary import statements as sql
-from lms.reports.summary.sums import COUNTS, TALLY
+from lms.reports.summary.shelves import Scope, Shelf, shelf_of, stood
+from lms.reports.summary.sums import COUNTS
 
-Key = tuple[int, int, int]  # unit, course, curriculum (0: all together)
-Counts = tuple[int, ...]  # as `statements.COUNTS`
+Key = tuple[int, int, int]  # unit, course, curriculum
+Counts = tuple[int, ...]  # as `sums.COUNTS`
 Own = dict[tuple[str, int], Figures]
-Buckets = Mapping[int, int]  # unit → the unit in which its own people are to count
-HUNDRED = Decimal(100)
+Pairs = Collection[tuple[int, int]]  # (unit, bucket its own people count in); a unit may count in several
+HUNDRED, TEN = Decimal(100), Decimal(10)
+TOGETHER = 0  # in place of a course: all of them
+
+ROLLED = """WITH units(department_id, bucket) AS (VALUES {buckets}), plans(curriculum_id, tenths) AS (VALUES {plans})
+SELECT u.bucket, {course}, {sums},
+    CAST(SUM(t.score) AS bigint), CAST(COALESCE(SUM(t.owed * q.tenths), 0) AS bigint)
+FROM {tally} t JOIN units u ON u.department_id = t.department_id LEFT JOIN plans q ON q.curriculum_id = t.curriculum_id
+WHERE {where} GROUP BY 1, 2"""
+SUMMED = ("t.owed", "t.completed", "t.on_time", "t.overdue",
+          "CASE WHEN t.course_id IN ({examined}) THEN t.owed ELSE 0 END", "t.sat", "t.passed")
+ROLLED = ROLLED.replace("{sums}", ", ".join(f"CAST(SUM({value}) AS bigint)" for value in SUMMED))
+ONE_BY_ONE = f"""SELECT t.department_id, t.course_id, t.curriculum_id, {", ".join(COUNTS)} FROM {{tally}} t
+WHERE {{where}}"""
 
 
 def own_figures(
-    departments: Collection[Department], on: dt.date, cycle: str, *, below: bool = True,
-    examined: Collection[int] = (), plans: Mapping[int, Decimal] | None = None,
-    courses: Collection[int] | None = None, curricula: Collection[int] | None = None,
+    departments: Collection[Department], on: dt.date, cycles: tuple[str, ...], *, below: bool = True,
+    examined: Collection[int] = (), plans: Mapping[int, Decimal] | None = None, together: bool = False,
 ) -> Own:
-    """Figures by path of a unit given and course; two queries and `fresh` for today, nine for another day.
+    """Figures by path of a unit given and course, of cycles by their exact names; three queries and `fresh` for today.
 
-    `below`: people of a unit that is not given itself count in the nearest given unit above it, so that the whole
-    picture is `rules.roll_up` of these. `plans`: planned percent of each curriculum; `courses`, `curricula`: only
-    those.
+    `below`: each with all its sub-units, else its own people only. `plans`: planned percent of each curriculum.
+    `together`: all courses in one, under `TOGETHER`.
     """
-    buckets = _buckets(departments) if below else {unit.pk: unit.pk for unit in departments}
+    pairs = pairs_below(departments) if below else [(unit.pk, unit.pk) for unit in departments]
+    scope = Scope({unit for unit, _ in pairs}, on, cycles)
+    with shelf_of(scope) as shelf:
+        found = rolled(shelf, scope, pairs, examined=examined, plans=plans, together=together)
     paths = {unit.pk: unit.path for unit in departments}
-    counted = counts(Asked(buckets, on, cycle, plans is not None, courses, curricula))
-    figures: Own = {}
-    for (unit, course, curriculum), (owed, completed, in_time, late, sat, passed, score) in counted.items():
-        if not owed:  # all of them moved on today
-            continue
-        planned = owed * plans.get(curriculum, Decimal(0)) if plans else Decimal(0)
-        row = Figures(owed, completed, in_time, late, owed if course in examined else 0, sat, passed,
-                      score / HUNDRED, planned)
-        key = paths[unit], course
-        figures[key] = figures[key] + row if key in figures else row
-    return figures
+    return {(paths[unit], course): figures for (unit, course), figures in found.items()}
 
 
-def _buckets(departments: Collection[Department]) -> dict[int, int]:
-    """Every unit of the trees → the nearest of the given above it, or itself (one query)."""
+def pairs_below(departments: Iterable[Department]) -> Pairs:
+    """Every unit of the trees with each of the given above it, and with itself where it is given (one query)."""
     given = {unit.path: unit.pk for unit in departments}
     rows = Department.objects.filter(under(outermost(departments), "path")).values_list("pk", "path")
     step = Department.steplen
-    return {
-        pk: next(given[path[:end]] for end in range(len(path), 0, -step) if path[:end] in given) for pk, path in rows
-    }
+    return [
+        (pk, given[path[:end]]) for pk, path in rows for end in range(step, len(path) + 1, step) if path[:end] in given
+    ]
 
 
-@dataclass(frozen=True)
-class Asked:
-    """Which counts, as of the end of which day. `buckets` says in which unit a unit's own people count."""
-
-    buckets: Buckets
-    on: dt.date
-    cycle: str
-    by_curriculum: bool = False
-    courses: Collection[int] | None = None
-    curricula: Collection[int] | None = None
-
-    @property
-    def narrowed(self) -> str:
-        """As a condition on a row `t`."""
-        kept = {"course_id": self.courses, "curriculum_id": self.curricula}
-        return " ".join(f"AND t.{name} IN ({sql.keys(some)})" for name, some in kept.items() if some is not None)
-
-    def wants(self, fact: Fact) -> bool:
-        return (self.courses is None or fact.course in self.courses) and (
-            self.curricula is None or fact.curriculum in self.curricula
-        )
-
-
-def counts(asked: Asked) -> dict[Key, Counts]:
-    """Sums by bucket, course and curriculum."""
-    if asked.on != clock.today():
-        return recounted(asked)
-    fresh(asked.on)
-    return _rolled("reports_tally", asked)
-
-
-def recounted(asked: Asked) -> dict[Key, Counts]:
-    """The same from the records alone, as of the end of any day."""
-    found = _rolled(f"({_once(asked.buckets)})", asked)
-    sums: dict[Key, list[int]] = defaultdict(lambda: [0] * len(COUNTS), {k: list(v) for k, v in found.items()})
-    for unit, fact in _paused_before(asked):
-        _add(sums[unit, fact.course, fact.curriculum if asked.by_curriculum else 0], fact, asked.on)
-    return {key: tuple(values) for key, values in sums.items()}
-
-
-def _rolled(source: str, asked: Asked) -> dict[Key, Counts]:
-    if not asked.buckets:
+def rolled(
+    shelf: Shelf, scope: Scope, pairs: Pairs, *, examined: Collection[int] = (),
+    plans: Mapping[int, Decimal] | None = None, together: bool = False,
+) -> dict[tuple[int, int], Figures]:
+    """Figures by bucket and course of who owes anything there (one query)."""
+    if not pairs:
         return {}
-    text = sql.ROLLED.format(
-        source=source, buckets=", ".join(f"({int(unit)}, {int(to)})" for unit, to in asked.buckets.items()),
-        curriculum="t.curriculum_id" if asked.by_curriculum else "0",
-        narrowed=asked.narrowed,
+    text = ROLLED.format(
+        buckets=", ".join(f"({int(unit)}, {int(bucket)})" for unit, bucket in pairs),
+        plans=", ".join(f"({int(key)}, {int(percent * 10)})" for key, percent in (plans or {}).items()) or "(0, 0)",
+        course=TOGETHER if together else "t.course_id", examined=sql.keys(examined), tally=shelf.tally,
+        where=scope.where(),
     )
     return {
-        row[:3]: tuple(map(int, row[3:])) for row in sql.rows(text, sql.as_of(asked.on) | {"cycle": asked.cycle})
+        (unit, course): Figures._make((*counts, score / HUNDRED, tenths / TEN))
+        for unit, course, *counts, score, tenths in sql.rows(text, scope.params) if counts[0]
     }
 
 
-def _once(buckets: Buckets) -> str:
-    """The records as they were: by unit, whatever the size, in one statement."""
-    scope = {name: text.format(units=sql.keys(buckets)) for name, text in sql.ONCE.items()}
-    return sql.written(TALLY.groups, scope, source=f"({sql.written(sql.FACTS, scope)})")
-
-
-def _paused_before(asked: Asked) -> Iterator[tuple[int, Fact]]:
-    """Those with a pause behind them, whose due dates moved by the rule of curricula, each with his bucket."""
-    units = list(Department.objects.filter(pk__in=list(asked.buckets)))
-    bucket_of = {unit.path: asked.buckets[unit.pk] for unit in units}
-    paused = PersonState.objects.filter(kind=PersonState.Kind.PAUSED, from_on__lte=asked.on).values("person")
-    for fact in gather(units, asked.on, asked.cycle, only=paused):
-        if fact.unit in bucket_of and not fact.paused and asked.wants(fact):
-            yield bucket_of[fact.unit], fact
-
-
-def _add(sums: list[int], fact: Fact, on: dt.date) -> None:
-    score = int((fact.best or 0) * 100)
-    each = (1, fact.completed_on is not None, on_time(fact), overdue(fact, on), fact.sat, fact.passed, score)
-    for place, value in enumerate(each):
-        sums[place] += value
+def counted_again(on: dt.date, cycle: str) -> dict[Key, Counts]:
+    """Every unit's own, from the records alone whatever the day; cycles by their exact name."""
+    scope = Scope(list(Department.objects.order_by().values_list("pk", flat=True)), on, (cycle,))
+    with stood(scope) as shelf:
+        rows = sql.rows(ONE_BY_ONE.format(tally=shelf.tally, where=scope.where()), scope.params)
+    return {row[:3]: tuple(map(int, row[3:])) for row in rows}

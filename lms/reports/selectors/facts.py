@@ -7,7 +7,7 @@ turning each costs more than the query itself.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -20,7 +20,7 @@ from django.utils import timezone
 from courses.models import Course, CourseVersion
 from lms.assessment.models import Attempt, GradeEvent
 from lms.curricula.asks.selectors import due_dates_on
-from lms.curricula.models import Assignment
+from lms.curricula.models import Assignment, Curriculum
 from lms.curricula.rules import effective_due
 from lms.people.models import Department, PersonState, Posting
 from lms.reports.moments import end_of
@@ -28,6 +28,7 @@ from lms.reports.rules import Fact
 from lms.study.models import Completion
 
 Spans = dict[int, list[tuple[dt.date, dt.date | None]]]
+Done = tuple[int, int, str]  # person, course, cycle
 
 
 day_from = lru_cache(maxsize=4096)(dt.date.fromisoformat)
@@ -92,41 +93,54 @@ def states_of(postings: QuerySet[Posting], on: dt.date) -> States:
     return States(frozenset(left), frozenset(paused), dict(pauses))
 
 
-def gather(
-    departments: Iterable[Department], on: dt.date, cycle: str, *, only: QuerySet | None = None,
-    course: int | None = None,
-) -> list[Fact]:
-    """One fact per person and course owed on the day (six queries). The paused are included, marked.
+Cycles = tuple[str, ...]
 
-    `only`: keys of the people asked about, else everybody in the units. `course`: this one alone.
+
+def rounds_of(cycle: str) -> Cycles:
+    """The cycle and the rounds labelled under it: 2026 takes in 2026-07 (one query). The first is the cycle itself."""
+    labels = Curriculum.objects.filter(cycle__startswith=f"{cycle}-").order_by("cycle")
+    return (cycle, *labels.values_list("cycle", flat=True).distinct())
+
+
+def gather(
+    departments: Iterable[Department], on: dt.date, cycles: Cycles, *, only: QuerySet | None = None,
+    courses: Collection[int] | None = None,
+) -> list[Fact]:
+    """One fact per task owed on the day: a person, a course and a cycle by its exact name (six queries).
+
+    The paused are included, marked. `only`: keys of the people asked about, else everybody in the units; `courses`:
+    these alone.
     """
     postings = postings_in(departments, on)
     postings = postings if only is None else postings.filter(person__in=only)
     unit_of = dict(postings.values_list("person_id", "department__path"))
     states = states_of(postings, on)
-    done, marks, owed, stood = _records(postings.order_by().values("person_id"), on, cycle, course)
+    done, marks, owed, stood = _records(postings.order_by().values("person_id"), on, cycles, courses)
     return [
         Fact(
             person, unit_of[person], course, _due(dates, stood.get(pk), states.pauses.get(person), on),
-            done.get((person, course)), mark is not None, mark is not None and mark.passed,
-            mark and mark.best, curriculum, person in states.paused,
+            done.get((person, course, cycle)), mark is not None, mark is not None and mark.passed,
+            mark and mark.best, curriculum, person in states.paused, cycle,
         )
-        for pk, person, course, curriculum, *dates in owed
+        for pk, person, course, cycle, curriculum, *dates in owed
         if person not in states.left
-        for mark in (marks.get((person, course)),)
+        for mark in (marks.get((person, course, cycle)),)
     ]
 
 
-def _records(people: QuerySet, on: dt.date, cycle: str, course: int | None) -> tuple[dict, dict, Iterator[tuple], dict]:
-    """Completions, best marks, what is owed, of all courses or one, and due dates that have been moved since."""
-    one = {} if course is None else {"course": course}
+def _records(
+    people: QuerySet, on: dt.date, cycles: Cycles, courses: Collection[int] | None
+) -> tuple[dict, dict, Iterator[tuple], dict]:
+    """Completions, best marks, what is owed, of all courses or some, and due dates that have been moved since."""
+    one = {} if courses is None else {"course__in": courses}
     sat = {f"enrolment__{name}": value for name, value in one.items()}
-    owed = Assignment.objects.owed_on(on).filter(cycle=cycle, person__in=people, **one).order_by()
+    owed = Assignment.objects.owed_on(on).filter(cycle__in=cycles, person__in=people, **one).order_by()
     return (
-        completions(Q(person__in=people, **one), on, cycle),
-        best_marks(Q(enrolment__person__in=people, **sat), on, cycle),
+        completions(Q(person__in=people, **one), on, cycles),
+        best_marks(Q(enrolment__person__in=people, **sat), on, cycles),
         owed.values_list(
-            "pk", "person_id", "course_id", "curriculum_id", _text("due_on"), _text("moved_on"), _text("issued_on")
+            "pk", "person_id", "course_id", "cycle", "curriculum_id", _text("due_on"), _text("moved_on"),
+            _text("issued_on"),
         ).iterator(chunk_size=5000),
         due_dates_on(owed.values("pk"), on),
     )
@@ -141,14 +155,13 @@ def _due(
     return effective_due(due, since or day_from(issued_on), pauses, on) if pauses else due
 
 
-def completions(people: Q, on: dt.date, cycle: str) -> dict[tuple[int, int], dt.date]:
+def completions(people: Q, on: dt.date, cycles: Cycles) -> dict[Done, dt.date]:
     """The bureau's day of each completion by the end of the day asked for."""
-    rows = Completion.objects.filter(people, cycle=cycle, completed_at__lt=end_of(on)).order_by()
+    rows = Completion.objects.filter(people, cycle__in=cycles, completed_at__lt=end_of(on)).order_by()
     return {
-        (person, course): _bureau_day(at[:16])
-        for person, course, at in rows.values_list("person_id", "course_id", _text("completed_at")).iterator(
-            chunk_size=5000
-        )
+        (person, course, cycle): _bureau_day(at[:16])
+        for person, course, cycle, at in rows.values_list(
+            "person_id", "course_id", "cycle", _text("completed_at")).iterator(chunk_size=5000)
     }
 
 
@@ -162,30 +175,31 @@ def _text(field: str) -> Cast:
     return Cast(field, TextField())
 
 
-def best_marks(people: Q, on: dt.date, cycle: str) -> dict[tuple[int, int], Mark]:
+def best_marks(people: Q, on: dt.date, cycles: Cycles) -> dict[Done, Mark]:
     """Best score of each who had sat by then: attempts closed and marks entered by a person (two queries)."""
-    best: dict[tuple[int, int], Mark] = {}
-    for person, course, text, passed in _scores(people & Q(enrolment__cycle=cycle), end_of(on)):
-        score = grade_from(text)
-        mark = best.get((person, course))
+    best: dict[Done, Mark] = {}
+    for *key, text, passed in _scores(people & Q(enrolment__cycle__in=cycles), end_of(on)):
+        score, sat = grade_from(text), tuple(key)
+        mark = best.get(sat)
         if mark is None:
-            best[person, course] = Mark(score, bool(passed))
+            best[sat] = Mark(score, bool(passed))
         elif score > mark.best or passed > mark.passed:
-            best[person, course] = Mark(max(score, mark.best), bool(passed or mark.passed))
+            best[sat] = Mark(max(score, mark.best), bool(passed or mark.passed))
     return best
 
 
 def _scores(where: Q, until: dt.datetime) -> Iterator[tuple]:
-    columns = ("enrolment__person_id", "enrolment__course_id", _text("score"), Cast("passed", IntegerField()))
+    owner = ("enrolment__person_id", "enrolment__course_id", "enrolment__cycle")
+    columns = (*owner, _text("score"), Cast("passed", IntegerField()))
     closed = Attempt.objects.filter(where, closed_at__lt=until).order_by()
     yield from closed.values_list(*columns).iterator(chunk_size=5000)
     entered = GradeEvent.objects.filter(where, kind=GradeEvent.Kind.ENTERED, at__lt=until).order_by()
     yield from entered.values_list(*columns).iterator(chunk_size=5000)
 
 
-def courses_of(cycle: str, on: dt.date) -> list[CourseRow]:
-    """Courses anybody was given in the cycle by the day, in order of code; `examined` by the newest version."""
-    given = Assignment.objects.filter(course=OuterRef("pk"), cycle=cycle, issued_on__lte=on)
+def courses_of(cycles: Cycles, on: dt.date) -> list[CourseRow]:
+    """Courses anybody was given in the cycles by the day, in order of code; `examined` by the newest version."""
+    given = Assignment.objects.filter(course=OuterRef("pk"), cycle__in=cycles, issued_on__lte=on)
     newest = CourseVersion.objects.values("course").annotate(newest=Max("number")).filter(course=OuterRef("course"))
     asked = CourseVersion.objects.filter(
         course=OuterRef("pk"), assessment__isnull=False, number=newest.values("newest")[:1]

@@ -2,19 +2,18 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from lms.curricula.models import Curriculum, Milestone
-from lms.curricula.rules import is_behind, planned_percent
+from lms.curricula.rules import BEHIND_POINTS, planned_percent
 from lms.people.models import Department
-from lms.reports.rules import Figures, roll_up, total
-from lms.reports.selectors.counts import Own, own_figures
-from lms.reports.selectors.facts import CourseRow, courses_of
+from lms.reports.rules import Figures, total
+from lms.reports.selectors.counts import own_figures
+from lms.reports.selectors.facts import CourseRow, Cycles, courses_of, rounds_of
 
 
-@dataclass(frozen=True)
-class UnitCourseRow:
+class UnitCourseRow(NamedTuple):
     """One unit, one course."""
 
     unit: Department
@@ -28,13 +27,11 @@ def completion_figures(
     """Every given unit with every course of the cycle, in tree order then by code.
 
     `below` counts the people of a unit's sub-units with its own. Today is read from the summary, which is made equal
-    to the records first (four queries when nothing was written since); any other day is counted from the records
-    (ten). What more a page asks for is a parameter of `counts.own_figures`: plans by curriculum, some courses only.
+    to the records first (five queries when nothing was written since); any other day is counted from the records.
     """
-    units = list(departments)
-    courses = courses_of(cycle, on)
-    own = own_figures(units, on, cycle, below=below, examined=examined(courses))
-    counted = roll_up(own) if below else own
+    units, cycles = list(departments), rounds_of(cycle)
+    courses = courses_of(cycles, on)
+    counted = own_figures(units, on, cycles, below=below, examined=examined(courses))
     nothing = Figures()
     return [
         UnitCourseRow(unit, course, counted.get((unit.path, course.pk), nothing))
@@ -47,13 +44,13 @@ def examined(courses: Iterable[CourseRow]) -> frozenset[int]:
 
 
 class Plans:
-    """The planned percent of every curriculum of a cycle on any day (two queries)."""
+    """The planned percent of every curriculum of the cycles on any day (two queries)."""
 
-    def __init__(self, cycle: str) -> None:
-        curricula = Curriculum.objects.filter(cycle=cycle).order_by().values_list("pk", "issued_on", "due_on")
+    def __init__(self, cycles: Cycles) -> None:
+        curricula = Curriculum.objects.filter(cycle__in=cycles).order_by().values_list("pk", "issued_on", "due_on")
         self._spans = {pk: (issued, due) for pk, issued, due in curricula}
         self._milestones: dict[int, list[tuple[dt.date, int]]] = {pk: [] for pk in self._spans}
-        rows = Milestone.objects.filter(curriculum__cycle=cycle).values_list("curriculum_id", "on", "percent")
+        rows = Milestone.objects.filter(curriculum__cycle__in=cycles).values_list("curriculum_id", "on", "percent")
         for curriculum, day, percent in rows:
             self._milestones[curriculum].append((day, percent))
 
@@ -65,24 +62,8 @@ class Plans:
 
 
 def behind(figures: Figures) -> bool:
-    """滞后: more than five points below the plan."""
-    return figures.planned is not None and is_behind(figures.actual, figures.planned)
-
-
-def by_course(own: Own, courses: list[CourseRow]) -> list[tuple[CourseRow, Figures]]:
-    """The figures of all units together, course by course; courses nobody here owes are left out."""
-    sums: dict[int, Figures] = {}
-    for (_, course), figures in own.items():
-        sums[course] = sums.get(course, Figures()) + figures
-    return [(course, sums[course.pk]) for course in courses if course.pk in sums]
-
-
-def by_unit(own: Own) -> dict[str, Figures]:
-    """The figures of each unit with its sub-units, all courses together, by path."""
-    sums: dict[str, Figures] = {}
-    for (path, _), figures in roll_up(own).items():
-        sums[path] = sums.get(path, Figures()) + figures
-    return sums
+    """滞后: more than five points below the plan; `is_behind` of both percentages, before they are divided."""
+    return figures.planned_total - 100 * figures.completed > BEHIND_POINTS * figures.owed
 
 
 def overall(rows: Iterable[tuple[CourseRow, Figures]]) -> Figures:

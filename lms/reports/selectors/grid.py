@@ -6,8 +6,8 @@ from django.db.models import Exists, OuterRef
 
 from lms.curricula.models import Assignment
 from lms.people.models import PersonState, Posting, User
-from lms.reports.rules import Figures, total
-from lms.reports.selectors.counted import Counted, Group, figures_of, groups_of
+from lms.reports.rules import Figures
+from lms.reports.selectors.counted import ALONE, NOTHING, Counted, Group, figures_of, groups_of
 from lms.reports.selectors.facts import CourseRow
 
 NAMED = 50  # people of no unit named on the page
@@ -34,7 +34,7 @@ def grid_of(data: Counted) -> Grid:
     rows = tuple(
         GridRow(course, tuple(figures_of(data, group, course) for group in groups)) for course in data.courses
     )
-    sums = tuple(total(row.cells[n] for row in rows) for n in range(len(groups)))
+    sums = tuple(data.by_unit.get(ALONE if group.alone else group.unit.pk, NOTHING) for group in groups)
     return Grid(groups, rows, GridRow(None, sums), len(data.given) - len(rows))
 
 
@@ -51,6 +51,6 @@ def unplaced(data: Counted) -> Unplaced:
     on, mine = data.on, OuterRef("pk")
     posts = Posting.objects.main().on(on).filter(person=mine)
     left = PersonState.objects.on(on).filter(person=mine, kind=PersonState.Kind.LEFT)
-    owed = Assignment.objects.owed_on(on).filter(person=mine, cycle=data.cycle)
+    owed = Assignment.objects.owed_on(on).filter(person=mine, cycle__in=data.cycles)
     people = User.objects.filter(~Exists(posts), ~Exists(left), Exists(owed)).order_by("staff_no")
     return Unplaced(people.count(), tuple(people[:NAMED]))

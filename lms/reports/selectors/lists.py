@@ -3,14 +3,15 @@
 import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from lms.curricula.models import Assignment
 from lms.people.models import Department, User
 from lms.reports.rules import Fact, state
-from lms.reports.selectors.facts import CourseRow, courses_of, end_of, gather, postings_in
-from lms.reports.selectors.matrix import WORDS
+from lms.reports.selectors.facts import CourseRow, Cycles, Done, courses_of, gather, postings_in, rounds_of
+from lms.reports.selectors.matrix import WORDS, started
 from lms.reports.selectors.names import Person, by_person, in_bureau_order, people_by_id
-from lms.study.models import Enrolment
+from lms.reports.selectors.wanted import ALL, Wanted, narrow_courses, narrow_facts
 
 AT_ONCE = 40_000  # facts held at a time
 
@@ -20,65 +21,68 @@ Tell = Callable[[int], None]
 
 @dataclass(frozen=True)
 class Listed:
-    """What is listed: a unit with its sub-units at the end of a day; all courses of the cycle, or one."""
+    """What is listed: a unit with its sub-units at the end of a day, of a cycle with its rounds, narrowed as asked."""
 
     unit: Department
     on: dt.date
     cycle: str
-    course: str = ""
+    wanted: Wanted = ALL
 
+    @cached_property
+    def cycles(self) -> Cycles:
+        return rounds_of(self.cycle)
+
+    @cached_property
     def courses(self) -> list[CourseRow]:
-        rows = courses_of(self.cycle, self.on)
-        return [row for row in rows if row.code == self.course] if self.course else rows
+        return narrow_courses(courses_of(self.cycles, self.on), self.wanted)
 
 
 def rows_at_most(listed: Listed) -> int:
-    """How many rows the list will have; those of people who have left are counted as well (one query)."""
-    people = postings_in([listed.unit], listed.on).order_by().values("person_id")
-    owed = Assignment.objects.owed_on(listed.on).filter(cycle=listed.cycle, person__in=people)
-    return (owed.filter(course__code=listed.course) if listed.course else owed).count()
+    """How many rows the list has; those of people who have left are counted as well (two queries, four if narrowed)."""
+    wanted, people = listed.wanted, postings_in([listed.unit], listed.on).order_by()
+    if wanted.category:
+        people = people.filter(category=wanted.category)
+    owed = Assignment.objects.owed_on(listed.on).filter(cycle__in=listed.cycles, person__in=people.values("person_id"))
+    if wanted.course or wanted.subject:
+        owed = owed.filter(course__in=[course.pk for course in listed.courses])
+    return (owed.filter(curriculum__code=wanted.curriculum) if wanted.curriculum else owed).count()
 
 
 def list_rows(listed: Listed, tell: Tell = lambda done: None) -> Iterator[Line]:
-    """In the bureau's order, then by course. Ten queries for every `AT_ONCE` facts, and three before them."""
-    order, courses = in_bureau_order([listed.unit], listed.on), listed.courses()
-    step, done = max(AT_ONCE // max(len(courses), 1), 1), 0
+    """In the bureau's order, then by course. Ten queries for every `AT_ONCE` facts, and four before them."""
+    order = in_bureau_order([listed.unit], listed.on)
+    step, done = max(AT_ONCE // max(len(listed.courses), 1), 1), 0
     for start in range(0, len(order), step):
-        for line in _lines(listed, courses, order[start:start + step]):
+        for line in _lines(listed, order[start:start + step], everybody=len(order) <= step):
             done += 1
             yield line
         tell(done)
 
 
-def _lines(listed: Listed, courses: list[CourseRow], ids: list[int]) -> Iterator[Line]:
-    one = courses[0].pk if len(courses) == 1 else None
-    people = User.objects.filter(pk__in=ids).order_by().values("pk")
-    facts = by_person(gather([listed.unit], listed.on, listed.cycle, only=people, course=one))
-    names, begun = people_by_id(ids, listed.on), _begun(listed, ids, one)
+def _lines(listed: Listed, ids: list[int], *, everybody: bool) -> Iterator[Line]:
+    """Of everybody in the unit at once nobody need be named to the database, which takes as long as asking it."""
+    courses, on = listed.courses, listed.on
+    one = [course.pk for course in courses] if listed.wanted.course or listed.wanted.subject else None
+    people = None if everybody else User.objects.filter(pk__in=ids).order_by().values("pk")
+    facts = gather([listed.unit], on, listed.cycles, only=people, courses=one)
+    owed = by_person(narrow_facts(facts, courses, listed.wanted, [listed.unit], on))
+    names, begun = people_by_id(ids, on), started(ids, on, listed.cycles, one)
     words = {key: str(word) for key, word in WORDS.items()}
     for pk in ids:
-        owed = facts.get(pk)
-        if owed:
+        if tasks := owed.get(pk):
             known = _known(names[pk])
             for course in courses:
-                if fact := owed.get(course.pk):
-                    yield [*known, course.code, course.title, *_outcome(fact, listed.on, begun, words)]
+                for fact in tasks.get(course.pk, ()):
+                    yield [*known, course.code, course.title, *_outcome(fact, on, begun, words)]
 
 
 def _known(person: Person) -> tuple[str, ...]:
     return person.staff_no, person.name, person.unit, person.post
 
 
-def _outcome(fact: Fact, on: dt.date, begun: set[tuple[int, int]], words: dict[str, str]) -> Line:
+def _outcome(fact: Fact, on: dt.date, begun: set[Done], words: dict[str, str]) -> Line:
     """Due, state, completed on, grade. Of the paused only that they are."""
     if fact.paused:
         return [None, words["paused"], None, None]
-    word = words[state(fact, on, (fact.person, fact.course) in begun)]
+    word = words[state(fact, on, (fact.person, fact.course, fact.cycle) in begun)]
     return [fact.due, word, fact.completed_on, fact.best]  # type: ignore[list-item]
-
-
-def _begun(listed: Listed, ids: list[int], course: int | None) -> set[tuple[int, int]]:
-    """Started and not finished: who has finished is known already."""
-    rows = Enrolment.objects.filter(person__in=ids, cycle=listed.cycle, started_at__lt=end_of(listed.on))
-    rows = rows if course is None else rows.filter(course=course)
-    return set(rows.order_by().values_list("person_id", "course_id"))

@@ -65,8 +65,19 @@ def last_reminders(people: Collection[int]) -> dict[tuple[int, str], dt.date]:
     return found
 
 
-def by_person(facts: Iterable[Fact]) -> dict[int, dict[int, Fact]]:
-    grouped: dict[int, dict[int, Fact]] = {}
+def by_person(facts: Iterable[Fact]) -> dict[int, dict[int, list[Fact]]]:
+    """Person → course → his tasks, the first due first: more than one where a year has several rounds of a course."""
+    grouped: dict[int, dict[int, list[Fact]]] = {}
     for fact in facts:
-        grouped.setdefault(fact.person, {})[fact.course] = fact
+        grouped.setdefault(fact.person, {}).setdefault(fact.course, []).append(fact)
+    for tasks in grouped.values():
+        for rounds in tasks.values():
+            if len(rounds) > 1:
+                rounds.sort(key=lambda fact: fact.due)
     return grouped
+
+
+def to_show(rounds: Iterable[Fact]) -> Fact | None:
+    """Of a person's rounds of a course the one to look at: the first that is open, or the last."""
+    rounds = list(rounds)
+    return next((fact for fact in rounds if fact.completed_on is None), rounds[-1] if rounds else None)

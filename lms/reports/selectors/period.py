@@ -65,7 +65,7 @@ def period_page(
     units = [unit for unit in units if _was_there(unit, from_on, to_on)]
     done = _completions(units, from_on, to_on)
     courses = done.order_by("course_code").values_list("course_id", "course_code", "course__title").distinct()
-    offered = choices("", [CourseRow(*row, examined=False) for row in courses])
+    offered = choices((), [CourseRow(*row, examined=False) for row in courses])
     done = narrow_completions(done, wanted)
     total = done.aggregate(n=Count("pk"), people=Count("person", distinct=True), average=Avg("grade"))
     return PeriodPage(

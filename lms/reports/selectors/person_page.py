@@ -14,7 +14,7 @@ from lms.curricula.rules import effective_due
 from lms.people.models import PersonState, Posting, User
 from lms.people.selectors import posting_of
 from lms.reports.rules import Fact, days_late, on_time, state
-from lms.reports.selectors.facts import Mark, best_marks, completions, end_of
+from lms.reports.selectors.facts import Cycles, Done, Mark, best_marks, completions, end_of, rounds_of
 from lms.reports.selectors.matrix import Cell
 from lms.reports.selectors.names import last_reminders
 from lms.study.models import Enrolment, LessonProgress
@@ -93,63 +93,69 @@ class PersonPage:
         return not self.paused and any(task.open for task in self.tasks)
 
 
+Task = tuple[int, str]  # course, cycle by its exact name
+
+
 @dataclass(frozen=True)
 class _Records:
-    """One person's rows of a cycle, by course."""
+    """One person's rows of a cycle with its rounds, by course and round."""
 
     on: dt.date
     paused: bool
     pauses: list[tuple[dt.date, dt.date | None]]
-    done: dict[tuple[int, int], dt.date]
-    marks: dict[tuple[int, int], Mark]
-    enrolments: dict[int, Enrolment]
-    passed: dict[int, set[str]]
-    versions: dict[int, CourseVersion]
+    done: dict[Done, dt.date]
+    marks: dict[Done, Mark]
+    enrolments: dict[Task, Enrolment]
+    passed: dict[Task, set[str]]
+    versions: dict[Task, CourseVersion]
     lessons: dict[int, list[VersionLesson]] = field(default_factory=dict)
     reminders: dict[tuple[int, str], dt.date] = field(default_factory=dict)
 
 
 def person_page(person: User, on: dt.date, cycle: str) -> PersonPage:
     """By due date, then what he took up himself; a fixed number of queries."""
-    given = Assignment.objects.filter(person=person, cycle=cycle, issued_on__lte=on).select_related("course")
-    assigned = {row.course_id: row for row in given}
-    records = _records(person, on, cycle, assigned)
-    courses = {pk: row.course for pk, row in records.enrolments.items()}
-    courses |= {pk: row.course for pk, row in assigned.items()}
-    tasks = [_task(person, course, assigned.get(pk), records) for pk, course in courses.items()]
+    cycles = rounds_of(cycle)
+    given = Assignment.objects.filter(person=person, cycle__in=cycles, issued_on__lte=on).select_related("course")
+    assigned = {(row.course_id, row.cycle): row for row in given}
+    records = _records(person, on, cycles, assigned)
+    courses = {key: row.course for key, row in (records.enrolments | assigned).items()}
+    tasks = [_task(person, course, assigned.get(key), records, key) for key, course in courses.items()]
     tasks.sort(key=lambda task: (task.assignment is None, task.fact.due, task.course.code))
     year = int(cycle) if YEAR.fullmatch(cycle) else on.year
     return PersonPage(person, posting_of(person, on), on, cycle, records.paused, tuple(tasks), hours_of(person, year))
 
 
-def _records(person: User, on: dt.date, cycle: str, courses: Iterable[int]) -> _Records:
+def _records(person: User, on: dt.date, cycles: Cycles, tasks: Iterable[Task]) -> _Records:
     where = Q(enrolment__person=person)
-    rows = Enrolment.objects.filter(person=person, cycle=cycle).select_related("course", "version")
-    enrolments = {row.course_id: row for row in rows}
+    rows = Enrolment.objects.filter(person=person, cycle__in=cycles).select_related("course", "version")
+    enrolments = {(row.course_id, row.cycle): row for row in rows}
     states = PersonState.objects.filter(person=person, kind=PersonState.Kind.PAUSED, from_on__lte=on)
     pauses = list(states.values_list("from_on", "to_on"))
-    versions = _versions(enrolments, {*courses, *enrolments})
+    versions = _versions(enrolments, {*tasks, *enrolments})
     return _Records(
         on, any(last is None or last >= on for _, last in pauses), pauses,
-        completions(Q(person=person), on, cycle), best_marks(where, on, cycle), enrolments,
-        _passed(person, on, cycle), versions, _lessons(versions.values()), last_reminders([person.pk]),
+        completions(Q(person=person), on, cycles), best_marks(where, on, cycles), enrolments,
+        _passed(person, on, cycles), versions, _lessons(versions.values()), last_reminders([person.pk]),
     )
 
 
-def _passed(person: User, on: dt.date, cycle: str) -> dict[int, set[str]]:
+def _passed(person: User, on: dt.date, cycles: Cycles) -> dict[Task, set[str]]:
     rows = LessonProgress.objects.filter(
-        enrolment__person=person, enrolment__cycle=cycle, passed_at__lt=end_of(on)
-    ).values_list("enrolment__course_id", "lesson_code")
+        enrolment__person=person, enrolment__cycle__in=cycles, passed_at__lt=end_of(on)
+    ).values_list("enrolment__course_id", "enrolment__cycle", "lesson_code")
     found = defaultdict(set)
-    for course, code in rows:
-        found[course].add(code)
+    for course, cycle, code in rows:
+        found[course, cycle].add(code)
     return found
 
 
-def _versions(enrolments: dict[int, Enrolment], courses: set[int]) -> dict[int, CourseVersion]:
+def _versions(enrolments: dict[Task, Enrolment], tasks: set[Task]) -> dict[Task, CourseVersion]:
     """The version the person is on; the newest for a course he has not begun."""
+    courses = {course for course, _ in tasks}
     newest = {row.course_id: row for row in CourseVersion.objects.filter(course__in=courses).order_by("number")}
-    return {pk: getattr(enrolments.get(pk), "version", None) or newest[pk] for pk in courses if pk in newest}
+    return {
+        key: getattr(enrolments.get(key), "version", None) or newest[key[0]] for key in tasks if key[0] in newest
+    }
 
 
 def _lessons(versions: Iterable[CourseVersion]) -> dict[int, list[VersionLesson]]:
@@ -160,9 +166,9 @@ def _lessons(versions: Iterable[CourseVersion]) -> dict[int, list[VersionLesson]
     return found
 
 
-def _task(person: User, course: Course, row: Assignment | None, records: _Records) -> PersonTask:
-    on, key = records.on, (person.pk, course.pk)
-    mark, enrolment = records.marks.get(key), records.enrolments.get(course.pk)
+def _task(person: User, course: Course, row: Assignment | None, records: _Records, task: Task) -> PersonTask:
+    on, key = records.on, (person.pk, *task)
+    mark, enrolment = records.marks.get(key), records.enrolments.get(task)
     due = effective_due(row.due_on, row.counts_from, records.pauses, on) if row else dt.date.max
     fact = Fact(
         person.pk, "", course.pk, due, records.done.get(key), mark is not None, bool(mark and mark.passed),
@@ -172,8 +178,8 @@ def _task(person: User, course: Course, row: Assignment | None, records: _Record
     return PersonTask(
         course, row, fact, Cell(_state(fact, on, begun), due if row else None),
         _closed(row, on), days_late(fact, on), on_time(fact),
-        records.reminders.get((person.pk, course.code)), _passed_lessons(course.pk, records),
-        _mark_wanted(records.versions.get(course.pk), mark),
+        records.reminders.get((person.pk, course.code)), _passed_lessons(task, records),
+        _mark_wanted(records.versions.get(task), mark),
     )
 
 
@@ -187,8 +193,8 @@ def _state(fact: Fact, on: dt.date, begun: bool) -> str:
     return "done" if fact.completed_on else state(fact, on, begun)
 
 
-def _passed_lessons(course: int, records: _Records) -> tuple[Lesson, ...]:
-    version, passed = records.versions.get(course), records.passed.get(course, set())
+def _passed_lessons(task: Task, records: _Records) -> tuple[Lesson, ...]:
+    version, passed = records.versions.get(task), records.passed.get(task, set())
     lessons = records.lessons.get(version.pk, []) if version else []
     return tuple(Lesson(lesson.code, lesson.title, lesson.rule, lesson.code in passed) for lesson in lessons)
 

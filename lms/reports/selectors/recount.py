@@ -9,7 +9,7 @@ from courses.models import Course
 from lms.curricula.models import Assignment
 from lms.people.models import Department
 from lms.reports.models import Tally
-from lms.reports.selectors.counts import Asked, Counts, recounted
+from lms.reports.selectors.counts import Counts, counted_again
 from lms.reports.summary import fold
 from lms.reports.summary.sums import COUNTS
 
@@ -62,8 +62,7 @@ def _compared(day: dt.date) -> list[Difference]:
     units = dict(Department.objects.values_list("pk", "code"))
     counted: dict[tuple, Counts] = {}
     for cycle in Assignment.objects.order_by().values_list("cycle", flat=True).distinct():
-        found = recounted(Asked({unit: unit for unit in units}, day, cycle, by_curriculum=True))
-        counted |= {(cycle, *key): values for key, values in found.items()}
+        counted |= {(cycle, *key): values for key, values in counted_again(day, cycle).items()}
     nothing = (0,) * len(COUNTS)
     codes = dict(Course.objects.values_list("pk", "code"))
     return [

@@ -1,46 +1,41 @@
-"""What is drawn of today: completions over days and scores over steps, without reading a single task."""
+"""What is drawn of a day: completions over days and scores over steps, without reading a single task."""
 
 import datetime as dt
-from collections.abc import Collection
 
-from django.db.models import Q, Sum
-
-from lms.people.models import Department
-from lms.reports.models import Finished, Scored, Tally
-from lms.reports.selectors.facts import outermost, under
-from lms.reports.selectors.standings import overdue_today
-from lms.reports.summary import fresh
+from lms.reports.summary import statements as sql
+from lms.reports.summary.shelves import Scope, Shelf
 
 
-def finished_by_day(departments: Collection[Department], today: dt.date, cycle: str) -> dict[dt.date, int]:
-    """Tasks completed on each day, of what the people of the units and below owe today (one query and `fresh`).
+def finished_by_day(shelf: Shelf, scope: Scope) -> dict[dt.date, int]:
+    """Tasks completed on each day, of what the people owe on the day asked for, in order (one query).
 
     Running sums over `owed` are `rules.rate_by_day` of the same facts.
     """
-    fresh(today)
-    rows = Finished.objects.filter(_in(departments), cycle=cycle, tasks__gt=0).order_by("completed_on")
-    return dict(rows.values_list("completed_on").annotate(Sum("tasks")))
+    rows = sql.rows(
+        f"SELECT t.completed_on, SUM(t.tasks) FROM {shelf.finished} t WHERE {_mine(scope)} AND t.tasks > 0"  # noqa: S608
+        " GROUP BY 1 ORDER BY 1", scope.params,
+    )
+    return {sql.day_from(day): int(tasks) for day, tasks in rows}
 
 
-def scores_by_step(departments: Collection[Department], today: dt.date, cycle: str) -> dict[int, tuple[int, int]]:
-    """Best scores in each step of ten points, the last with 100: (people, passed) (one query and `fresh`)."""
-    fresh(today)
-    rows = Scored.objects.filter(_in(departments), cycle=cycle, people__gt=0).order_by("step")
-    return {step: (people, passed) for step, people, passed in
-            rows.values_list("step").annotate(Sum("people"), Sum("passed"))}
+def scores_by_step(shelf: Shelf, scope: Scope) -> dict[int, tuple[int, int]]:
+    """Best scores in each step of ten points, the last with 100: (people, passed) (one query)."""
+    rows = sql.rows(
+        f"SELECT t.step, SUM(t.people), SUM(t.passed) FROM {shelf.scored} t WHERE {_mine(scope)} AND t.people > 0"  # noqa: S608
+        " GROUP BY 1 ORDER BY 1", scope.params,
+    )
+    return {int(step): (int(people), int(passed)) for step, people, passed in rows}
 
 
-def owed_by_curriculum(departments: Collection[Department], today: dt.date, cycle: str) -> dict[int, int]:
-    """Tasks owed because of each curriculum: what weighs its plan (one query and `fresh`)."""
-    fresh(today)
-    rows = Tally.objects.filter(_in(departments), cycle=cycle, owed__gt=0).order_by("curriculum")
-    return dict(rows.values_list("curriculum").annotate(Sum("owed")))
+def owed_by_curriculum(shelf: Shelf, scope: Scope) -> dict[int, int]:
+    """Tasks owed because of each curriculum: what weighs its plan (one query)."""
+    rows = sql.rows(
+        f"SELECT t.curriculum_id, SUM(t.owed) FROM {shelf.tally} t WHERE {scope.where()} AND t.owed > 0"  # noqa: S608
+        " GROUP BY 1 ORDER BY 1", scope.params,
+    )
+    return {curriculum: int(owed) for curriculum, owed in rows}
 
 
-def late_people(departments: Collection[Department], today: dt.date, cycle: str) -> int:
-    """How many people have something overdue (two queries and `fresh`)."""
-    return overdue_today(departments, today, cycle).order_by().values("person").distinct().count()
-
-
-def _in(departments: Collection[Department]) -> Q:
-    return under(outermost(departments), "department__path")
+def _mine(scope: Scope) -> str:
+    """Sums over days and steps know no course: where some are asked for, they were made of theirs."""
+    return f"t.cycle IN ({sql.named(scope.cycles)}) AND t.department_id IN ({sql.keys(scope.units)})"

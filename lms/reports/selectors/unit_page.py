@@ -1,21 +1,20 @@
 """本科室 / 分管: the same picture at every level, from the bureau down to one unit."""
 
 import datetime as dt
-from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 
 from lms.people.models import Department, User
-from lms.reports.charts import Histogram, Point, Trend, by_step, histogram, trend, weeks_before
-from lms.reports.rules import Figures, percent, rate_by_day
+from lms.reports.charts import Histogram, Point, Trend, histogram, trend, weeks_before
+from lms.reports.rules import Fact, Figures, percent
 from lms.reports.selectors.counted import Counted, children_of, counted
-from lms.reports.selectors.counts import own_figures
-from lms.reports.selectors.facts import CourseRow, courses_of, end_of
-from lms.reports.selectors.figures import Plans, behind, by_course, by_unit, examined, overall
+from lms.reports.selectors.counts import TOGETHER, own_figures
+from lms.reports.selectors.facts import CourseRow, courses_of, end_of, rounds_of
+from lms.reports.selectors.figures import Plans, behind, examined, overall
 from lms.reports.selectors.matrix import LATE_SHOWN, Late, Matrix, people_pictures
-from lms.reports.selectors.overdue import late_people, longest_overdue
 from lms.reports.selectors.period import Change, changes_of_year
 from lms.reports.selectors.spread import finished_by_day, owed_by_curriculum, scores_by_step
+from lms.reports.selectors.standings import late_counts, longest_overdue
 from lms.reports.selectors.wanted import ALL, Choices, Wanted, choices
 from lms.study.models import Completion
 
@@ -63,6 +62,12 @@ class UnitPage:
     matrix: Matrix | None = None
 
     @property
+    def shown_lines(self) -> list[Line]:
+        """The figures of the courses the matrix shows, in its order."""
+        shown = set(self.matrix.courses) if self.matrix else set()
+        return [line for line in self.lines if line.course in shown]
+
+    @property
     def late_first(self) -> tuple[Late, ...]:
         return self.late[:LATE_OPEN]
 
@@ -73,78 +78,92 @@ class UnitPage:
 
 def unit_page(
     unit: Department, on: dt.date, cycle: str, *, wanted: Wanted = ALL, page: str | int = 1,
-    viewer: User | None = None, names: bool = True,
+    columns: str | int = 1, viewer: User | None = None, names: bool = True,
 ) -> UnitPage:
     """Everything the page shows. Without `names` there are totals only: no matrix and no list of people."""
-    data = counted(unit, on, cycle, wanted)
-    rows = by_course(data.own, list(data.given))
+    return picture_of(counted(unit, on, cycle, wanted), names, page=page, columns=columns, viewer=viewer)
+
+
+def picture_of(data: Counted, names: bool, **turned) -> UnitPage:
+    """The same of what has been narrowed already."""
+    with data.shelf():
+        return _page(data, names, **turned)
+
+
+def _page(data: Counted, names: bool, **turned) -> UnitPage:
+    drawn, rows = _drawn(data, LATE_SHOWN if names else 0), data.by_course
     lines = tuple(Line(figures, course=row) for row, figures in rows)
     matrix: Matrix | None = None
     late: tuple[Late, ...] = ()
     if names:
-        owed = [row for row, _ in rows]
-        matrix, late = people_pictures(data, owed, longest_overdue(data, LATE_SHOWN), page=page, viewer=viewer)
+        matrix, late = people_pictures(data, [row for row, _ in rows], drawn.late, **turned)
     return UnitPage(
-        unit, on, cycle, wanted, choices(cycle, data.all_courses), Line(overall(rows)), lines, _children(data),
-        sum(line.behind for line in lines), late_people(data), completed_here(unit, on, cycle),
-        _trend(data), scores_of(data), late, matrix,
+        data.unit, data.on, data.cycle, data.wanted, choices(data.cycles, data.all_courses), Line(overall(rows)), lines,
+        _children(data), sum(line.behind for line in lines), drawn.late_people, completed_here(data),
+        drawn.trend, drawn.scores, late, matrix,
     )
 
 
-def scores_of(data: Counted) -> Histogram | None:
-    """The best score of each who sat, by steps of ten points; None when nobody did."""
-    if data.live and not data.wanted.narrowed:
-        return histogram(scores_by_step(data.units, data.on, data.cycle))
-    sat = [fact for fact in data.facts if not fact.paused]
-    return histogram(by_step((fact.best, fact.passed) for fact in sat if fact.best is not None))
+@dataclass(frozen=True)
+class _Drawn:
+    trend: Trend | None
+    scores: Histogram | None
+    late_people: int
+    late: list[Fact]
+
+
+def _drawn(data: Counted, late: int) -> _Drawn:
+    """Scores: the best of each who sat, by steps of ten points; None when nobody did."""
+    with data.shelf() as shelf:
+        scope = data.scope
+        return _Drawn(
+            _trend(data, owed_by_curriculum(shelf, scope), finished_by_day(shelf, scope)),
+            histogram(scores_by_step(shelf, scope)), late_counts(shelf, scope)[1],
+            longest_overdue(shelf, scope, late) if late else [],
+        )
 
 
 def unit_lines(units: list[Department], on: dt.date, cycle: str) -> tuple[Line, ...]:
     """Each unit with its sub-units, all courses together, in the order given (a fixed number of queries)."""
-    tested = examined(courses_of(cycle, on))
-    figures = by_unit(own_figures(units, on, cycle, examined=tested, plans=Plans(cycle).on(on)))
+    cycles = rounds_of(cycle)
+    tested = examined(courses_of(cycles, on))
+    found = own_figures(units, on, cycles, examined=tested, plans=Plans(cycles).on(on), together=True)
     changes = changes_of_year(on)
     return tuple(
-        Line(figures.get(unit.path, Figures()), unit=unit, changes=tuple(changes.get(unit.pk, ()))) for unit in units
+        Line(found.get((unit.path, TOGETHER), Figures()), unit=unit, changes=tuple(changes.get(unit.pk, ())))
+        for unit in units
     )
 
 
 def _children(data: Counted) -> tuple[Line, ...]:
     """The units directly below; what they took over this year is said beside their names."""
-    below = children_of(data)
     changes = changes_of_year(data.on) if len(data.units) > 1 else {}
-    figures = by_unit(data.own)
     return tuple(
-        Line(figures.get(unit.path, Figures()), unit=unit, changes=tuple(changes.get(unit.pk, ()))) for unit in below
+        Line(data.by_unit.get(unit.pk, Figures()), unit=unit, changes=tuple(changes.get(unit.pk, ())))
+        for unit in children_of(data)
     )
 
 
-def _trend(data: Counted) -> Trend | None:
-    days = weeks_before(data.on)
-    if data.live and not data.wanted.narrowed:
-        weights = Counter(owed_by_curriculum(data.units, data.on, data.cycle))
-        rates = _rates(finished_by_day(data.units, data.on, data.cycle), weights.total(), days)
-    else:
-        weights = Counter(fact.curriculum for fact in data.facts if not fact.paused)
-        rates = rate_by_day(data.facts, days)
-    if rates[-1] is None:
+def _trend(data: Counted, weights: dict[int, int], finished: dict[dt.date, int]) -> Trend | None:
+    """Each curriculum's plan is weighted by the tasks given because of it."""
+    owed, days = sum(weights.values()), weeks_before(data.on)
+    if not owed:
         return None
     return trend([
-        Point(day, rate or 0, _planned(weights, data.plans.on(day)))
-        for day, rate in zip(days, rates, strict=True)
+        Point(day, percent(sum(n for on, n in finished.items() if on <= day), owed) or 0,
+              _planned(weights, data.plans.on(day)))
+        for day in days
     ])
 
 
-def _rates(finished: dict[dt.date, int], owed: int, days: list[dt.date]) -> list[int | None]:
-    return [percent(sum(n for on, n in finished.items() if on <= day), owed) for day in days]
+def _planned(weights: dict[int, int], plans: dict[int, Decimal]) -> int:
+    return int(sum(plans.get(key, Decimal(0)) * weight for key, weight in weights.items()) / sum(weights.values()))
 
 
-def _planned(weights: Counter[int], plans: dict[int, Decimal]) -> int:
-    """Each curriculum's plan, weighted by the tasks given because of it."""
-    return int(sum(plans.get(key, Decimal(0)) * weight for key, weight in weights.items()) / weights.total())
-
-
-def completed_here(unit: Department, on: dt.date, cycle: str) -> int:
+def completed_here(data: Counted) -> int:
     """Completions by people who were in the unit, or below it, when they completed (design 1, who counts where)."""
-    rows = Completion.objects.filter(department__path__startswith=unit.path, cycle=cycle, completed_at__lt=end_of(on))
-    return rows.count()
+    if data.wanted.narrowed:  # not shown
+        return 0
+    return Completion.objects.filter(
+        department__in=data.scope.units, cycle__in=data.cycles, completed_at__lt=end_of(data.on)
+    ).count()

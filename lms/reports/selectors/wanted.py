@@ -10,7 +10,7 @@ from courses.models import CoursePage
 from lms.curricula.models import Assignment, Curriculum
 from lms.people.models import Category, Department
 from lms.reports.rules import Fact
-from lms.reports.selectors.facts import CourseRow, postings_in
+from lms.reports.selectors.facts import CourseRow, Cycles, postings_in
 from lms.study.models import Completion
 
 
@@ -46,15 +46,15 @@ class Choices:
     categories: tuple[Choice, ...]
 
 
-def choices(cycle: str, courses: Iterable[CourseRow]) -> Choices:
-    """Two queries: the curricula of the cycle (of all without one), and what the catalogue files courses under."""
+def choices(cycles: Cycles, courses: Iterable[CourseRow]) -> Choices:
+    """Two queries: the curricula of the cycles (of all without any), and what the catalogue files courses under."""
     curricula = list(Curriculum.objects.order_by("due_on", "code").values_list("cycle", "code", "title"))
     filed = CoursePage.objects.live().exclude(category="").order_by("category")
     return Choices(
-        tuple(sorted({*(row[0] for row in curricula), cycle} - {""}, reverse=True)),
+        tuple(sorted({*(row[0] for row in curricula), *cycles[:1]}, reverse=True)),
         tuple((course.code, f"{course.code} {course.title}") for course in courses),
         tuple((name, name) for name in filed.values_list("category", flat=True).distinct()),
-        tuple((code, f"{code} {title}") for year, code, title in curricula if cycle in ("", year)),
+        tuple((code, f"{code} {title}") for year, code, title in curricula if not cycles or year in cycles),
         tuple((value, str(label)) for value, label in Category.choices),
     )
 

@@ -4,18 +4,14 @@ import datetime as dt
 
 from django.db import connection, transaction
 from django.db.models import Exists
-from django.db.models.functions import Coalesce
 
 from lms.common import clock
-from lms.curricula.models import Assignment
-from lms.curricula.rules import Span, effective_due
-from lms.people.models import PersonState
 from lms.reports.models import Agenda, Dirty, Finished, Fold, Scored, Standing, Tally, Touched
 from lms.reports.summary import statements as sql
+from lms.reports.summary.pauses import KEPT, KEPT_TOUCHED, move_due
 from lms.reports.summary.sums import ALL_SUMS
 
 ONE = 1
-COUNTS_FROM = Coalesce("moved_on", "issued_on")  # as `Assignment.counts_from`
 
 
 def fresh(day: dt.date | None = None) -> None:
@@ -82,7 +78,7 @@ def _restate(day: dt.date) -> None:
         sql.run(sql.written(sums.subtract, sql.TOUCHED), params)
     sql.run(sql.FORGET)
     sql.run(sql.written(sql.STAND, sql.TOUCHED), params)
-    _move_due(day, Touched.objects.values("assignment_id"))
+    move_due(KEPT_TOUCHED, day)
     for sums in ALL_SUMS:
         sql.run(sql.written(sums.add, sql.TOUCHED), params)
     sql.run(sql.written(sql.TO_COME, sql.TOUCHED), params)
@@ -93,34 +89,16 @@ def _make(state: Fold, day: dt.date) -> int:
         model.objects.all().delete()
     params = sql.as_of(day)
     made = sql.run(sql.written(sql.STAND), params)
-    _move_due(day)
+    move_due(KEPT, day)
     for sums in ALL_SUMS:
         sql.run(sql.written(sums.add), params)
     sql.run(sql.written(sql.TO_COME), params)
     Fold.objects.filter(pk=ONE).update(day=day)
+    _measured()
     return made
 
 
-def _move_due(day: dt.date, only=None) -> None:
-    """Pauses move due dates by the one rule of curricula."""
-    pauses = _pauses(day)
-    if not pauses:
-        return
-    tasks = Assignment.objects.filter(standing__isnull=False, person__in=pauses).order_by()
-    tasks = tasks if only is None else tasks.filter(pk__in=only)
-    late = [
-        (sql.day_value(due), pk)
-        for pk, person, since, due_on in tasks.values_list("pk", "person_id", COUNTS_FROM, "due_on")
-        if (due := effective_due(due_on, since, pauses[person], day)) != due_on
-    ]
-    with connection.cursor() as cursor:
-        cursor.executemany("UPDATE reports_standing SET due_on = %s WHERE assignment_id = %s", late)
-
-
-def _pauses(day: dt.date) -> dict[int, list[Span]]:
-    """The pauses that had begun by the day, by person (one query)."""
-    found: dict[int, list[Span]] = {}
-    rows = PersonState.objects.filter(kind=PersonState.Kind.PAUSED, from_on__lte=day).order_by()
-    for person, from_on, to_on in rows.values_list("person_id", "from_on", "to_on"):
-        found.setdefault(person, []).append((from_on, to_on))
-    return found
+def _measured() -> None:
+    """Millions of rows came at once: without their numbers PostgreSQL would plan for the empty tables they were."""
+    if connection.vendor == "postgresql":
+        sql.run("ANALYZE reports_standing, reports_tally, reports_finished, reports_scored")

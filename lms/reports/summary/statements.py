@@ -12,46 +12,50 @@ from django.db import connection
 from django.utils import timezone
 
 from lms.reports.moments import end_of
-from lms.reports.summary.sums import COUNTS, KEY, TALLY
+from lms.reports.summary.sums import KEY, TALLY
 
 FACTS = """
 SELECT a.id AS assignment_id, a.person_id, a.course_id, a.cycle, a.curriculum_id, p.department_id,
     {due} AS due_on,
     {completed_day} AS completed_on, CAST(ROUND(m.best * 100) AS integer) AS best, COALESCE(m.passed, 0) = 1 AS passed,
-    EXISTS (SELECT 1 FROM people_personstate s WHERE s.person_id = a.person_id AND s.kind = 'paused'
-            AND s.from_on <= %(on)s AND (s.to_on IS NULL OR s.to_on >= %(on)s)) AS paused
+    z.person_id IS NOT NULL AS paused {since}
 FROM {assignments}
 JOIN people_posting p ON p.person_id = a.person_id AND p.kind = 'main'
     AND p.from_on <= %(on)s AND (p.to_on IS NULL OR p.to_on >= %(on)s)
-LEFT JOIN study_completion c ON c.person_id = a.person_id AND c.course_id = a.course_id AND c.cycle = a.cycle
+LEFT JOIN (SELECT DISTINCT person_id FROM people_personstate WHERE kind = 'paused' AND from_on <= %(on)s
+    AND (to_on IS NULL OR to_on >= %(on)s)) z ON z.person_id = a.person_id
+LEFT JOIN study_completion c ON c.person_id = a.person_id AND c.course_id = a.course_id AND c.cycle = {cycle}
     AND c.completed_at < %(end)s
-LEFT JOIN study_enrolment e ON e.person_id = a.person_id AND e.course_id = a.course_id AND e.cycle = a.cycle
 LEFT JOIN (
-    SELECT enrolment_id, MAX(score) AS best, MAX(passed) AS passed FROM (
+    SELECT e.person_id, e.course_id, e.cycle, MAX(score) AS best, MAX(passed) AS passed FROM (
         SELECT enrolment_id, score, CASE WHEN passed THEN 1 ELSE 0 END AS passed FROM assessment_attempt
         WHERE closed_at < %(end)s {marks}
         UNION ALL
         SELECT enrolment_id, score, CASE WHEN passed THEN 1 ELSE 0 END FROM assessment_gradeevent
         WHERE kind = 'entered' AND at < %(end)s {marks}
-    ) marked GROUP BY enrolment_id
-) m ON m.enrolment_id = e.id
+    ) marked JOIN study_enrolment e ON e.id = marked.enrolment_id GROUP BY e.person_id, e.course_id, e.cycle
+) m ON m.person_id = a.person_id AND m.course_id = a.course_id AND m.cycle = {cycle}
+{moved}
 WHERE a.issued_on <= %(on)s AND (a.closed_on IS NULL OR a.closed_on > %(on)s) {where}
     AND NOT EXISTS (SELECT 1 FROM people_personstate s WHERE s.person_id = a.person_id AND s.kind = 'left'
                     AND s.from_on <= %(on)s AND (s.to_on IS NULL OR s.to_on >= %(on)s))
 """
-# Facts as of any day of a cycle in units; those whose due date a pause may have moved are counted one by one instead.
-ONCE = {
+# As of any day: a change of the due date made since says what the date was before it, and since when it held.
+AS_IT_STOOD = {
     "assignments": "curricula_assignment a",
-    "where": """AND a.cycle = %(cycle)s AND p.department_id IN ({units}) AND a.person_id NOT IN (
-        SELECT person_id FROM people_personstate WHERE kind = 'paused' AND from_on <= %(on)s)""",
-    "marks": """AND enrolment_id IN (SELECT e.id FROM study_enrolment e JOIN people_posting p
-        ON p.person_id = e.person_id WHERE e.cycle = %(cycle)s AND p.department_id IN ({units}) AND p.kind = 'main'
-        AND p.from_on <= %(on)s AND (p.to_on IS NULL OR p.to_on >= %(on)s))""",
     "only": "",
-    # As it stood: a change made since says what the date was before it.
-    "due": """COALESCE((SELECT d.from_on FROM curricula_duechange d WHERE d.assignment_id = a.id AND d."on" > %(on)s
-        ORDER BY d."on", d.id LIMIT 1), a.due_on)""",
+    "due": "COALESCE(d.from_on, a.due_on)",
+    "since": """, CASE WHEN d.assignment_id IS NULL THEN COALESCE(a.moved_on, a.issued_on) ELSE COALESCE((
+        SELECT MAX(b."on") FROM curricula_duechange b WHERE b.assignment_id = a.id AND b."on" <= %(on)s
+        ), a.issued_on) END AS since""",
+    "moved": """LEFT JOIN (SELECT assignment_id, from_on, ROW_NUMBER() OVER (PARTITION BY assignment_id
+        ORDER BY "on", id) AS place FROM curricula_duechange WHERE "on" > %(on)s) d
+        ON d.assignment_id = a.id AND d.place = 1""",
 }
+# Of a part of the bureau the marks are looked up; of all of it they are read once from end to end.
+MARKS_OF = """AND enrolment_id IN (SELECT e.id FROM study_enrolment e JOIN people_posting p
+    ON p.person_id = e.person_id WHERE e.cycle IN ({cycles}) AND p.department_id IN ({units}) AND p.kind = 'main'
+    AND p.from_on <= %(on)s AND (p.to_on IS NULL OR p.to_on >= %(on)s))"""
 
 TAKE = """INSERT INTO reports_touched (assignment_id, enrolment_id) SELECT k.id, e.id FROM (
     SELECT assignment_id AS id FROM {dirty} WHERE assignment_id IS NOT NULL
@@ -85,15 +89,9 @@ TO_COME = """INSERT INTO reports_agenda (person_id, ripe_on) SELECT DISTINCT per
 ) f WHERE TRUE ON CONFLICT DO NOTHING"""
 RIPE = "INSERT INTO reports_dirty (person_id) SELECT DISTINCT person_id FROM reports_agenda WHERE ripe_on <= %(on)s"
 
-# The counts of units under the one they are asked for with: `buckets` lists (unit, bucket).
-ROLLED = f"""WITH units(department_id, bucket) AS (VALUES {{buckets}})
-SELECT u.bucket, t.course_id, {{curriculum}}, {", ".join(f"SUM(t.{name})" for name in COUNTS)}
-FROM {{source}} t JOIN units u ON u.department_id = t.department_id
-WHERE t.cycle = %(cycle)s {{narrowed}} GROUP BY 1, 2, 3"""
-
 ALL = {
     "assignments": "curricula_assignment a", "marks": "", "where": "", "people": "", "assigned": "", "only": "",
-    "due": "a.due_on",
+    "due": "a.due_on", "since": "", "moved": "", "cycle": "a.cycle",
 }
 TOUCHED = {
     "assignments": "reports_touched t JOIN curricula_assignment a ON a.id = t.assignment_id",
@@ -103,7 +101,7 @@ TOUCHED = {
               " JOIN curricula_assignment a ON a.id = t.assignment_id)",
     "assigned": "AND id IN (SELECT assignment_id FROM reports_touched)",
     "only": "AND s.assignment_id IN (SELECT assignment_id FROM reports_touched)",
-    "due": "a.due_on",
+    "due": "a.due_on", "since": "", "moved": "", "cycle": "a.cycle",
 }
 
 
@@ -134,6 +132,20 @@ def as_of(day: dt.date) -> dict[str, Any]:
 
 def day_value(day: dt.date) -> Any:
     return connection.ops.adapt_datefield_value(day)
+
+
+def day_from(value: dt.date | str) -> dt.date:
+    """SQLite gives texts."""
+    return dt.date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def words(values: Collection[str]) -> dict[str, str]:
+    """Texts for an IN, as parameters: `words(cycles)` for the values, `named(cycles)` for the places."""
+    return {f"word{place}": value for place, value in enumerate(values)}
+
+
+def named(values: Collection[str]) -> str:
+    return ", ".join(f"%(word{place})s" for place in range(len(values))) or "NULL"
 
 
 def keys(values: Collection[int]) -> str:

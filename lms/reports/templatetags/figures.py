@@ -5,6 +5,7 @@ from decimal import Decimal
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lms.reports import wording
@@ -25,6 +26,20 @@ def percent(value: int | None) -> str:
 def or_dash(value: int | Decimal | None) -> str:
     """88.2 whatever the language; a dash for nothing."""
     return "—" if value is None else f"{value}"
+
+
+@register.filter
+def grouped(value: int) -> str:
+    """4,824,445: readable at any size."""
+    return f"{value:,}"
+
+
+@register.filter
+def short(value: int) -> str:
+    """For a drawing: 43万, or 433k, where there is no room for 433,551."""
+    if value < 10_000:
+        return f"{value}"
+    return f"{value // 10_000}万" if (get_language() or "").startswith("zh") else f"{value // 1000}k"
 
 
 @register.filter

@@ -16,7 +16,7 @@ def counted(day: dt.date) -> dict[tuple, tuple]:
     found = {}
     units = list(Department.objects.all())
     for cycle in set(Assignment.objects.values_list("cycle", flat=True)):
-        for (path, course), figures in tally(gather(units, day, cycle), day).items():
+        for (path, course), figures in tally(gather(units, day, (cycle,)), day).items():
             found[cycle, path, course] = (
                 figures.owed, figures.completed, figures.on_time, figures.overdue, figures.sat, figures.passed,
                 int(figures.score_total * 100),
@@ -47,7 +47,7 @@ def stood(day: dt.date) -> set[tuple]:
     found = set()
     units = list(Department.objects.all())
     for cycle in set(Assignment.objects.values_list("cycle", flat=True)):
-        for fact in gather(units, day, cycle):
+        for fact in gather(units, day, (cycle,)):
             best = None if fact.best is None else int(fact.best * 100)
             found.add((cycle, fact.unit, fact.course, fact.person, fact.curriculum, fact.completed_on, best,
                        fact.passed, fact.paused, None if fact.paused else fact.due))
@@ -66,7 +66,7 @@ def read(day: dt.date) -> dict[tuple, tuple]:
     found = {}
     units = list(Department.objects.all())
     for cycle in set(Assignment.objects.values_list("cycle", flat=True)):
-        for (path, course), figures in own_figures(units, day, cycle).items():
+        for (path, course), figures in own_figures(units, day, (cycle,), below=False).items():
             found[cycle, path, course] = (
                 figures.owed, figures.completed, figures.on_time, figures.overdue, figures.sat, figures.passed,
                 int(figures.score_total * 100),
@@ -86,7 +86,7 @@ def spread_of(day: dt.date) -> tuple[set, set]:
     finished, people, passed = Counter(), Counter(), Counter()
     units = list(Department.objects.all())
     for cycle in set(Assignment.objects.values_list("cycle", flat=True)):
-        for fact in (fact for fact in gather(units, day, cycle) if not fact.paused):
+        for fact in (fact for fact in gather(units, day, (cycle,)) if not fact.paused):
             if fact.completed_on:
                 finished[cycle, fact.unit, fact.completed_on] += 1
             if fact.best is not None:

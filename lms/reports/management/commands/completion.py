@@ -39,7 +39,7 @@ class Command(BaseCommand):
 def _rows(unit: Department, options: dict[str, Any]) -> Iterator[dict[str, Any]]:
     on = _day(options["on"])
     wanted = selectors.Wanted(**{name: options[name] for name in vars(selectors.ALL)})
-    data = selectors.counted(unit, on, options["cycle"] or clock.cycle_of(on), wanted)
+    data = selectors.counted(unit, on, options["cycle"] or clock.cycle_of(on), wanted, deep=not options["direct"])
     groups = selectors.groups_of(data) if options["direct"] else selectors.every_unit(data)
     return (values_of(row) for row in selectors.figure_rows(data, groups))
 
