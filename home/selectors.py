@@ -14,10 +14,12 @@ from home.models import HomePage
 from home.words import due_words
 from lms.common import clock
 from lms.curricula.models import Assignment
+from lms.curricula.renewals.validity import valid_of
+from lms.curricula.renewals.validity import words as valid_words
 from lms.curricula.selectors import Task, tasks_of
 from lms.notices.models import Notice
 from lms.study import words
-from lms.study.models import Enrolment, LessonProgress
+from lms.study.models import Completion, Enrolment, LessonProgress
 from lms.study.selectors import course_url
 from lms.study.steps import NEVER, Step, resume_step, steps_of
 from lms.transcript.selectors import CounterTotal, hours_of
@@ -59,6 +61,7 @@ class DoneRow:
     completed_at: dt.datetime
     grade: Decimal | None
     hours: Decimal
+    valid: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,12 +88,13 @@ class Studied:
 
 
 def desk_of(person, on: dt.date) -> Desk:
-    """Eleven queries, however many tasks."""
+    """Twelve queries, however many tasks."""
     studied = _studied(person)
     owed = {(task.course_code, task.cycle): task for task in tasks_of(person, on)}
     tasks = _open_tasks(studied, owed, on)
     return Desk(
-        tasks=tasks, completed=_completed(studied), going_on=_going_on(tasks), hours=hours_of(person, on.year),
+        tasks=tasks, completed=_completed(studied, valid_of(person), on), going_on=_going_on(tasks),
+        hours=hours_of(person, on.year),
         notices=tuple(Notice.objects.filter(person=person, read_at__isnull=True)[:NOTICES_SHOWN]),
         announcement=_announcement(), year=on.year,
     )
@@ -190,12 +194,15 @@ def _last_saved(row: TaskRow) -> dt.datetime:
     return row.step.saved_at if row.step and row.step.saved_at else NEVER
 
 
-def _completed(studied: list[Studied]) -> tuple[DoneRow, ...]:
+def _completed(studied: list[Studied], valid: dict[tuple[str, str], dt.date], on: dt.date) -> tuple[DoneRow, ...]:
     """Newest first."""
-    done = [item for item in studied if getattr(item.enrolment, "completion", None)]
-    rows = [
-        DoneRow(c.course_code, c.course_title, course_url(c.course_code), c.completed_at, c.grade, c.version.hours)
-        for item in done
-        for c in [item.enrolment.completion]
-    ]
+    done = [item.enrolment.completion for item in studied if getattr(item.enrolment, "completion", None)]
+    rows = [_done_row(completion, valid.get((completion.course_code, completion.cycle)), on) for completion in done]
     return tuple(sorted(rows, key=lambda row: row.completed_at, reverse=True))
+
+
+def _done_row(c: Completion, until: dt.date | None, on: dt.date) -> DoneRow:
+    return DoneRow(
+        c.course_code, c.course_title, course_url(c.course_code), c.completed_at, c.grade, c.version.hours,
+        valid_words(until, on) if until else "",
+    )

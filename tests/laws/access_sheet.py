@@ -129,6 +129,9 @@ SHEET = (
     Row("curricula:assign", 404, only(302, "hr"), method="POST", kwargs=lambda m: {"pk": m.curriculum}),
     Row("curricula:reconcile", 404, only(302, "hr"), method="POST", kwargs=lambda m: {"pk": m.curriculum}),
     Row("curricula:release", 404, only(302, "hr"), method="POST", kwargs=lambda m: {"pk": m.curriculum}),
+    Row("curricula:validity", 404, only(200, "hr")),
+    Row("curricula:move_many", 404, only(200, "hr"), kwargs=lambda m: {"pk": m.curriculum}),
+    Row("curricula:move_one", 404, only(200, "hr"), kwargs=_task),
     Row("curricula:task", 404, only(200, *IN_SCOPE), kwargs=_task),
     Row("curricula:acknowledge", 404, only(302, "learner"), method="POST", kwargs=_task),
     Row("curricula:explain", 404, only(200, "learner"), method="POST", kwargs=_task),
@@ -186,7 +189,8 @@ SHEET = (
     Row("reports:overdue", 404, only(200, *EXPORTERS), kwargs=lambda m: {"code": "0101"}),
     Row("reports:goals", 404, only(200, *FIGURES)),
     Row("reports:period", 404, only(200, *FIGURES)),
-    Row("reports:period_export", 404, only(200, *FIGURES), method="POST"),
+    Row("reports:period_export", 404, only(200, *(name for name in FIGURES if BY_NAME[name].rights.export)),
+        method="POST"),
     Row("reports:person", 404, only(200, *IN_SCOPE), kwargs=_person),
     Row(
         "reports:remind", 404, only(302, "head", "leader", "hr"), method="POST",
@@ -195,6 +199,9 @@ SHEET = (
     Row("supervision:home", 404, only(200, "supervision", "hr")),
     Row("supervision:freeze", 404, only(302, "supervision"), method="POST"),
     Row("supervision:snapshot", 404, only(200, "supervision", "hr"), kwargs=lambda m: {"pk": m.snapshot}),
+    Row("supervision:export", 404, only(200, "supervision", "hr"), method="POST", kwargs=lambda m: {"pk": m.snapshot}),
+    Row("supervision:mail", 404, only(200, "hr")),
+    Row("supervision:mail_again", 404, only(302, "hr"), method="POST"),
     Row("supervision:difference", 404, only(200, "supervision", "hr"), kwargs=lambda m: {"pk": m.snapshot}),
 )
 

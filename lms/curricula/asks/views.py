@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lms.common import clock
+from lms.curricula.access import MAY_ASSIGN
 from lms.curricula.asks import selectors, services
 from lms.curricula.asks.deciders import reads_reasons
 from lms.curricula.asks.forms import FORMS, DecisionForm
 from lms.curricula.asks.models import Request
 from lms.curricula.models import Assignment
-from lms.people.access import require_role
+from lms.people.access import has_role, require_role
 from lms.people.models import User
 
 MAY_ANSWER = ("leader", "hr")
@@ -42,6 +43,7 @@ def _task_page(request: HttpRequest, assignment: Assignment, filled: forms.Form 
     context = {
         "story": selectors.story_of(assignment, on), "mine": assignment.person_id == user.pk, "filled": filled,
         "forms": shown, "reasons": reads_reasons(user, assignment.person, on),
+        "moving": has_role(user, *MAY_ASSIGN) and assignment.person_id != user.pk,
     }
     return render(request, "curricula/task.html", context)
 

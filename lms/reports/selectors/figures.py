@@ -1,7 +1,7 @@
 """Completion figures by unit and course, as of the end of a day."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -23,17 +23,19 @@ class UnitCourseRow:
 
 
 def completion_figures(
-    departments: Iterable[Department], on: dt.date, cycle: str, *, below: bool = True
+    departments: Iterable[Department], on: dt.date, cycle: str, *, below: bool = True,
+    plans: Mapping[int, Decimal] | None = None,
 ) -> list[UnitCourseRow]:
     """Every given unit with every course of the cycle, in tree order then by code.
 
     `below` counts the people of a unit's sub-units with its own. Today is read from the summary, which is made equal
     to the records first (four queries when nothing was written since); any other day is counted from the records
-    (ten). What more a page asks for is a parameter of `counts.own_figures`: plans by curriculum, some courses only.
+    (ten). `plans`: the planned percent by curriculum, where it is asked for. What more a page asks for is a parameter
+    of `counts.own_figures`.
     """
     units = list(departments)
     courses = courses_of(cycle, on)
-    own = own_figures(units, on, cycle, below=below, examined=examined(courses))
+    own = own_figures(units, on, cycle, below=below, examined=examined(courses), plans=plans)
     counted = roll_up(own) if below else own
     nothing = Figures()
     return [
