@@ -38,6 +38,7 @@ class EntryRow:
     certificate: str
     reversal: bool
     note: str = ""
+    pk: int = 0
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def _row(entry: CreditEntry, numbers: dict[str, str], notes: dict[str, str]) -> 
     return EntryRow(
         entry.earned_at, entry.title, entry.counter, entry.get_counter_display(), entry.hours, entry.result,
         numbers.get(entry.source_key, ""), entry.reverses_id is not None,
-        "" if entry.reverses_id else notes.get(entry.source_key, ""),
+        "" if entry.reverses_id else notes.get(entry.source_key, ""), entry.pk,
     )
 
 

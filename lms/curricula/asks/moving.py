@@ -48,20 +48,23 @@ def move_many(
         raise AskRefused(_("Nothing was saved: please write the reason."))
     locked = Assignment.objects.select_for_update(of=("self",)).filter(pk__in=assignments)
     tasks = list(locked.select_related("course").order_by("pk"))
-    longest = CurriculaSettings.load().longest_extension
-    standings, left = standings_of(tasks, on), Counter[str]()
-    moving = []
-    for task in tasks:
-        now = standings[task.pk]
-        refusal = OWN if task.person_id == by.pk else rules.DONE if now.done else rules.refusal(
-            rules.EXTENSION, now, to_on, on, longest)
-        if refusal:
-            left[refusal] += 1
-        else:
-            moving.append(task)
+    refusals = _refusals(tasks, to_on, by, on)
+    moving = [task for task in tasks if not refusals[task.pk]]
     if moving:
         _write(moving, to_on=to_on, why=why, by=by, on=on, at=at)
-    return Moved(len(moving), len({task.person_id for task in moving}), dict(left))
+    return Moved(len(moving), len({task.person_id for task in moving}), dict(Counter(filter(None, refusals.values()))))
+
+
+def _refusals(tasks: list[Assignment], to_on: dt.date, by: User, on: dt.date) -> dict[int, str]:
+    """Why each stays as it is; empty for those that move."""
+    longest, standings = CurriculaSettings.load().longest_extension, standings_of(tasks, on)
+
+    def refusal(task: Assignment, now: rules.Standing) -> str:
+        if task.person_id == by.pk:
+            return OWN
+        return rules.DONE if now.done else rules.refusal(rules.EXTENSION, now, to_on, on, longest)
+
+    return {task.pk: refusal(task, standings[task.pk]) for task in tasks}
 
 
 def _write(moving: list[Assignment], *, to_on: dt.date, why: str, by: User, on: dt.date, at: dt.datetime) -> None:

@@ -55,8 +55,7 @@ def ask(
     Raises AskRefused. Those who may answer get one notice each.
     """
     assignment = _locked(assignment.pk)
-    waiting = assignment.requests.pending().filter(kind=kind).first()
-    if waiting:
+    if waiting := assignment.requests.pending().filter(kind=kind).first():
         return waiting
     day, options = clock.day_of(at), CurriculaSettings.load()
     if not (reason := reason.strip()[:500]):
