@@ -7,11 +7,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 
 from courses.models import VersionLesson
 from lms.feedback import rules
-from lms.feedback.models import Case
+from lms.feedback.models import Case, CaseQuerySet
 from lms.feedback.records import label_of
 from lms.people.models import User
 from lms.people.selectors import departments_on
@@ -94,12 +94,12 @@ def queue_of(viewer: User, on: dt.date, wanted: Wanted, page: str = "1") -> Queu
     )
 
 
-def office_cases(viewer: User, on: dt.date) -> QuerySet[Case]:
+def office_cases(viewer: User, on: dt.date) -> CaseQuerySet:
     """What the viewer reads of others."""
     return Case.objects.visible_to(viewer, on).exclude(person=viewer.pk)
 
 
-def narrowed(cases: QuerySet[Case], wanted: Wanted, on: dt.date) -> QuerySet[Case]:
+def narrowed(cases: CaseQuerySet, wanted: Wanted, on: dt.date) -> CaseQuerySet:
     if wanted.kind:
         cases = cases.filter(kind=wanted.kind)
     if wanted.late:
@@ -115,7 +115,7 @@ def narrowed(cases: QuerySet[Case], wanted: Wanted, on: dt.date) -> QuerySet[Cas
     return cases.select_related("person", "course", "follows").order_by("promised_on", "pk")
 
 
-def _counts(cases: QuerySet[Case], on: dt.date) -> dict[str, int]:
+def _counts(cases: CaseQuerySet, on: dt.date) -> dict[str, int]:
     waiting = Q(state__in=rules.OPEN)
     return cases.order_by().aggregate(
         open=Count("pk", filter=waiting), late=Count("pk", filter=waiting & Q(promised_on__lt=on)),

@@ -92,7 +92,7 @@ def case_page(
 
 
 def _own(request: HttpRequest, number: str) -> Case:
-    return Case.objects.filter(number=number, person=request.user).first() or refuse(request, number)
+    return Case.objects.filter(number=number, person=request.user.pk).first() or refuse(request, number)
 
 
 @require_POST

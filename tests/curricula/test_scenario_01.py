@@ -32,10 +32,11 @@ def cip_11(cast, make_curriculum, time_machine):
 
 
 @pytest.fixture
-def sent(cast, cip_11, sign_in):
-    """HR presses the button of the preview, twice."""
+def sent(cast, cip_11, sign_in, django_capture_on_commit_callbacks):
+    """HR presses the button of the preview, twice; each time the job runs to its end."""
     for _ in range(2):
-        sign_in(cast.hr).post(reverse("curricula:assign", args=[cip_11.pk]))
+        with django_capture_on_commit_callbacks(execute=True):
+            sign_in(cast.hr).post(reverse("curricula:assign", args=[cip_11.pk]))
     return cip_11
 
 
@@ -76,7 +77,7 @@ def test_a_head_appointed_later_is_added_by_the_rule(cast, sent, time_machine, d
         reconcile(curriculum=sent, by=None, on=on)
     task = Assignment.objects.get(person=person)
     assert (task.due_on, task.issued_on) == (due, day)
-    assert task.reason == "职务为“科长”（实施后任职）"
+    assert task.reason == "职务为“科长”（任职在下达之后，截止日期顺延）"
     assert Notice.objects.filter(person=person, key__startswith="curricula.assign:").count() == 1
     assert Assignment.objects.count() == 3
 

@@ -63,7 +63,7 @@ def test_the_head_changes_an_id_in_the_address(cast, material):
         address = reverse(name, args=[key])
         assert browser(cast.head).get(address).status_code == 200, name
         assert client.get(address).status_code == 404, name
-        entry = Entry.objects.filter(actor_no=cast.stranger.staff_no, result="refused").last()
+        entry = Entry.objects.filter(actor_no=cast.stranger.staff_no, result="refused").order_by("pk").last()
         assert (entry.target, entry.detail["path"]) == (f"{key}", address)
 
 

@@ -26,7 +26,7 @@ READ_OR_SEND = ["GET", "HEAD", "POST"]
 @require_role(*MAY_ASSIGN)
 @require_http_methods(READ_OR_SEND)
 def move_one(request: HttpRequest, pk: int) -> HttpResponse:
-    rows = Assignment.objects.visible_to(request.user).exclude(person=request.user)
+    rows = Assignment.objects.visible_to(request.user).exclude(person=request.user.pk)
     task = get_object_or_404(rows.select_related("person", "course", "curriculum"), pk=pk)
     form = MoveForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _moved(request, form, [task.pk]):
@@ -42,7 +42,7 @@ def move_many(request: HttpRequest, pk: int) -> HttpResponse:
     curriculum = get_object_or_404(Curriculum, pk=pk)
     sent, on = request.method == "POST", clock.today()
     wanted = Wanted.of(request.POST if sent else request.GET)
-    found = open_tasks(curriculum, wanted, on).exclude(person=request.user)
+    found = open_tasks(curriculum, wanted, on).exclude(person=request.user.pk)
     form = MoveForm(request.POST or None, many=True)
     if sent and form.is_valid():
         chosen = found if form.cleaned_data["all"] else found.filter(pk__in=_ticked(request))

@@ -111,8 +111,7 @@ def decide(
     if not granted and not answer:
         raise AskRefused(_("Nothing was saved: a refusal needs its reason."))
     state = Request.State.GRANTED if granted else Request.State.REFUSED
-    extends = granted and request.kind == Request.Kind.EXTENSION
-    until = (until or request.wanted_on) if extends else None
+    until = (until or request.wanted_on) if granted and request.kind == Request.Kind.EXTENSION else None
     task = _locked(request.assignment_id)
     won = Request.objects.pending().filter(pk=request.pk).update(
         state=state, decided_at=at, decided_by=by, answer=answer, granted_on=until

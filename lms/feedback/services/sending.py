@@ -46,12 +46,10 @@ def send(
     Raises Refused: nothing said, a record that is not the person's, too many in a day, a case followed up before. The
     person has the receipt in his inbox, the office a notice without his name.
     """
-    known = Case.objects.filter(person=person, once=once).first()
-    if known:
+    if known := Case.objects.filter(person=person, once=once).first():
         return known
-    about = about or About()
     _check_anonymous(kind, anonymous)
-    case = _case(person, Case.Kind(kind).value, text, about, at=at)
+    case = _case(person, Case.Kind(kind).value, text, about or About(), at=at)
     case.once, case.anonymous = once, anonymous
     try:
         with transaction.atomic():
