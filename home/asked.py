@@ -7,6 +7,7 @@ from courses.models import CourseVersion, VersionLesson
 from home.models import HomePage
 from lms.common.prepared import Prepared
 from lms.curricula.models import Assignment
+from lms.curricula.renewals.validity import with_months
 from lms.notices.models import Notice
 from lms.study.models import Completion, Enrolment, LessonProgress
 
@@ -47,8 +48,8 @@ def _progress(person: int) -> QuerySet:
 
 
 def _completions(person: int) -> QuerySet:
-    rows = Completion.objects.filter(person=person).order_by("-completed_at", "-pk")
-    return rows.values_list("course_code", "course_title", "completed_at", "grade", "version__hours")
+    rows = with_months(Completion.objects.filter(person=person)).order_by("-completed_at", "-pk")
+    return rows.values_list("course_code", "course_title", "completed_at", "grade", "version__hours", "months")
 
 
 def _notices(person: int) -> QuerySet:

@@ -48,6 +48,7 @@ WAYS = (
     Way("supervision:home", _("Supervision"), frozenset({"supervision", "hr"}), ("/supervision/",)),
     Way("curricula:list", _("Curricula"), frozenset({"hr"}), ("/curricula/",)),
     Way("curricula:requests", _("Requests"), frozenset({"leader", "hr"})),
+    Way("feedback:queue", _("Case desk"), frozenset({"hr", "supervision", "editor"}), ("/feedback/office/",)),
     Way("study:attendance", _("Attendance"), frozenset({"hr"})),
     Way("audit:log", _("Audit log"), LOG, ("/audit/",)),
     Way("wagtailadmin_home", _("Administration"), ADMIN),

@@ -11,6 +11,7 @@ from home import asked
 from home.words import due_words
 from lms.common import clock
 from lms.curricula.owed import Duty, unfinished_duties_of
+from lms.curricula.renewals import validity
 from lms.study import words
 from lms.study.selectors import course_url, lesson_url
 from lms.study.steps import NEVER, Step, resume_step, steps_of
@@ -52,6 +53,7 @@ class DoneRow:
     completed_at: dt.datetime
     grade: Decimal | None
     hours: Decimal
+    valid: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def desk_of(person, on: dt.date) -> Desk:
     """Ten queries, however many tasks."""
     tasks = _open_tasks(person, on)
     return Desk(
-        tasks=tasks, completed=_completed(person), going_on=_going_on(tasks), hours=hours_of(person, on.year),
+        tasks=tasks, completed=_completed(person, on), going_on=_going_on(tasks), hours=hours_of(person, on.year),
         notices=tuple(NoticeRow(*row) for row in asked.notices(person.pk)),
         announcement=next(iter(asked.announcement()), ""), year=on.year,
     )
@@ -151,9 +153,9 @@ def _last_saved(row: TaskRow) -> dt.datetime:
     return row.step.saved_at if row.step and row.step.saved_at else NEVER
 
 
-def _completed(person) -> tuple[DoneRow, ...]:
+def _completed(person, on: dt.date) -> tuple[DoneRow, ...]:
     """Newest first."""
     return tuple(
-        DoneRow(code, title, course_url(code), completed_at, grade, hours)
-        for code, title, completed_at, grade, hours in asked.completions(person.pk)
+        DoneRow(code, title, course_url(code), at, grade, hours, validity.said(at, months, on))
+        for code, title, at, grade, hours, months in asked.completions(person.pk)
     )

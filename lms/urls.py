@@ -17,6 +17,7 @@ urlpatterns = [
     path("jobs/", include("lms.jobs.urls")),
     path("transcript/", include("lms.transcript.urls")),
     path("study/", include("lms.study.urls")),
+    path("feedback/", include("lms.feedback.urls")),
     path("assessment/", include("lms.assessment.urls")),
     path("curricula/", include("lms.curricula.urls")),
     path("supervision/", include("lms.supervision.urls")),

@@ -9,12 +9,13 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from lms.common import clock
+from lms.people.models import User
 from lms.study.models import Enrolment
 
 
 class AttemptQuerySet(models.QuerySet):
     def visible_to(self, viewer, on: dt.date | None = None) -> Self:
-        return self.filter(enrolment__person__in=type(viewer).objects.visible_to(viewer, on or clock.today()))
+        return self.filter(enrolment__person__in=User.objects.visible_to(viewer, on or clock.today()))
 
     def live(self) -> Self:
         return self.filter(closed_at__isnull=True)

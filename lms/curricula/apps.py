@@ -9,6 +9,9 @@ class CurriculaConfig(AppConfig):
 
     def ready(self) -> None:
         from lms.curricula.gates import earlier_courses
+        from lms.curricula.renewals.validity import notes
         from lms.study.gates import gate
+        from lms.transcript.notes import note
 
         gate(earlier_courses)
+        note(notes)

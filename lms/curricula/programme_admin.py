@@ -17,6 +17,7 @@ from lms.curricula.models import Goal, Programme, Tag, Tagged
 from lms.curricula.services import GoalChange, revise_goal, tag_people
 from lms.people.models import Department, User
 
+ASKED = frozenset({"number", "due_on", "owner", "metric", "from_on", "curriculum"})
 BETWEEN = re.compile(r"[\s,，、;；]+")
 
 
@@ -55,7 +56,7 @@ class GoalForm(WagtailAdminModelForm):
     owner = UnitField(queryset=Department.objects.order_by("path"), label=gettext_lazy("Unit that answers"))
     reason = forms.CharField(
         label=gettext_lazy("Reason of the change"), required=False, max_length=200,
-        help_text=gettext_lazy("Needed when the number, the due date or the unit of a goal changes."),
+        help_text=gettext_lazy("Needed for every change of a goal but its title."),
     )
 
     def clean(self) -> dict[str, Any]:
@@ -66,14 +67,23 @@ class GoalForm(WagtailAdminModelForm):
 
     @property
     def _changes(self) -> bool:
-        return bool({"number", "due_on", "owner"} & set(self.changed_data))
+        return bool(ASKED & set(self.changed_data)) or self.formsets["milestones"].has_changed()
 
     def save(self, commit: bool = True) -> Any:
         if self.instance.pk and self._changes:
-            to = GoalChange(*(self.cleaned_data[name] for name in ("number", "due_on", "owner")))
-            revise_goal(goal=self.instance, to=to, reason=self.cleaned_data["reason"], by=self.for_user,
+            revise_goal(goal=self.instance, to=self._change(), reason=self.cleaned_data["reason"], by=self.for_user,
                         on=clock.today())
+            del self.formsets["milestones"]  # they have been written with their revision
         return super().save(commit)
+
+    def _change(self) -> GoalChange:
+        asked = self.cleaned_data
+        rows = [form.cleaned_data for form in self.formsets["milestones"].forms
+                if form.cleaned_data.get("on") and not form.cleaned_data.get("DELETE")]
+        return GoalChange(
+            asked["number"], asked["due_on"], asked["owner"], asked["metric"], asked["from_on"], (asked["curriculum"],),
+            [(row["on"], row["percent"]) for row in rows],
+        )
 
 
 class YearsFormSet(BaseChildFormSet):

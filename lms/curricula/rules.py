@@ -8,6 +8,7 @@ from decimal import Decimal
 
 ONE_DAY = dt.timedelta(days=1)
 JOINER_DAYS = 30  # design 1, scenario 1
+FLAP_DAYS = 7
 BEHIND_POINTS = 5  # design 1, definitions: 滞后
 EXACTLY = ("=", "＝")
 
@@ -155,6 +156,18 @@ def effective_due(due_on: dt.date, issued_on: dt.date, pauses: Iterable[Span], o
             due += last - first + ONE_DAY
             counted_to = last
     return due
+
+
+def due_again(due_on: dt.date, closed_on: dt.date, on: dt.date) -> dt.date:
+    """The due date of a task that is owed again on `on`, after it was closed on `closed_on`.
+
+    As for who takes up the post that day (design 1, scenario 1): 30 days at least. After a few days only, nothing
+    changes, so that a rule that flaps gives nobody time, unless the due date passed just then.
+    """
+    briefly = (on - closed_on).days <= FLAP_DAYS
+    if briefly and not closed_on <= due_on < on:
+        return due_on
+    return max(due_on, on + dt.timedelta(days=JOINER_DAYS))
 
 
 @dataclass(frozen=True)

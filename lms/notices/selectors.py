@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from lms.common import clock
 from lms.common.prepared import Prepared
 from lms.notices.letters import kind_of
-from lms.notices.models import Letter, Notice, NoticeSettings
+from lms.notices.models import Letter, Mail, Notice, NoticeSettings
 from lms.notices.rules import may_write
 from lms.workdays.selectors import is_working_day
 
@@ -66,6 +66,12 @@ def inbox_of(person, *, only_unread: bool = False, page: str = "1") -> Inbox:
 
 def _row(notice: Notice) -> NoticeRow:
     return NoticeRow(notice.pk, notice.subject, notice.body, notice.url, notice.created_at, notice.read_at is None)
+
+
+def undelivered(state: str = "") -> QuerySet[Mail]:
+    """E-mail that waits or failed, the newest first; of one state where one is asked for."""
+    states = [state] if state in (Mail.State.WAITING, Mail.State.FAILED) else [Mail.State.WAITING, Mail.State.FAILED]
+    return Mail.objects.filter(state__in=states).select_related("person").order_by("-created_at", "-pk")
 
 
 def letter_of(kind: str) -> Letter:

@@ -110,6 +110,7 @@ ROLES: tuple[Role, ...] = (
             *_models("workdays", "holiday"), "workdays.delete_holiday",
             *_models("notices", "letter", verbs=("change", "view")),
             "notices.change_noticesettings", "supervision.change_supervisionsettings",
+            "feedback.change_feedbacksettings",
             *_models("transcript", "creditrule", "credittarget"),
         ),
         page=("change", "publish"),

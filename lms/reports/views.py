@@ -175,14 +175,16 @@ def period(request: Request) -> HttpResponse:
     reader, asked = _reader_or_404(request), period_of(request.GET)
     return render(request, "reports/period.html", {
         "page": _period(request, reader, asked), "asked": asked, "definitions": PERIOD_DEFINITIONS,
-        "now": clock.now(), "presets": presets(clock.today()), "units": list(reader.units()),
-        "only": only_words(asked.wanted), "narrowed": urlencode(asked.narrowed),
+        "exporting": reader.rights.reads_people, "now": clock.now(), "presets": presets(clock.today()),
+        "units": list(reader.units()), "only": only_words(asked.wanted), "narrowed": urlencode(asked.narrowed),
     })
 
 
 @require_POST
 def period_export(request: Request) -> HttpResponse:
     reader, asked = _reader_or_404(request), period_of(request.POST)
+    if not reader.rights.reads_people:
+        _refuse(request, "period")  # an inspector reads totals and exports nothing (docs/roles.md)
     page = _period(request, reader, asked)
     record(action="reports.export", target="period", request=request, detail=asked.values)
     name = _("Completions %(since)s to %(until)s") % {"since": asked.since, "until": asked.until}

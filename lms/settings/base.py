@@ -19,6 +19,7 @@ INSTALLED_APPS = [
     "lms.assessment",
     "lms.study",
     "lms.transcript",
+    "lms.feedback",
     "lms.people",
     "lms.notices",
     "lms.audit",

@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models import Course, CourseVersion
 from lms.common import clock
+from lms.people.models import User
 
 
 class EnrolmentQuerySet(models.QuerySet):
     def visible_to(self, viewer, on: dt.date | None = None) -> Self:
         """Those of the people `viewer` may read."""
-        people = type(viewer).objects.visible_to(viewer, on or clock.today())
-        return self.filter(person__in=people)
+        return self.filter(person__in=User.objects.visible_to(viewer, on or clock.today()))
 
     def open(self) -> Self:
         return self.filter(completion__isnull=True)

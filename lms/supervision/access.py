@@ -2,3 +2,4 @@
 
 MAY_READ = ("supervision", "hr")
 MAY_FREEZE = ("supervision",)
+MAY_MAIL = ("hr",)

@@ -107,6 +107,8 @@ class SnapshotLine(models.Model):
     sat = models.PositiveIntegerField()
     passed = models.PositiveIntegerField()
     score_total = models.DecimalField(max_digits=14, decimal_places=2)
+    # Planned percent × people who owe it, that day (时序应达). Null: frozen before plans were.
+    planned_total = models.DecimalField(max_digits=14, decimal_places=2, null=True)
 
     class Meta:
         verbose_name = _("line of a snapshot")

@@ -8,11 +8,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from lms.audit.services import record
 from lms.common import clock
+from lms.common.sheets import sheet_response
 from lms.people.access import has_role, require_role
 from lms.people.models import User
 from lms.supervision import selectors, services
-from lms.supervision.access import MAY_FREEZE, MAY_READ
+from lms.supervision.access import MAY_FREEZE, MAY_MAIL, MAY_READ
+from lms.supervision.exports import snapshot_workbook
 from lms.supervision.forms import FreezeForm
 from lms.supervision.models import Snapshot
 
@@ -30,6 +33,7 @@ def home(request: Request) -> HttpResponse:
     return render(request, "supervision/home.html", {
         "snapshots": Snapshot.objects.select_related("frozen_by").defer("units", "definitions"),
         "runs": selectors.latest_runs(), "freezing": has_role(request.user, *MAY_FREEZE), "yesterday": yesterday,
+        "mailing": has_role(request.user, *MAY_MAIL),
     })
 
 
@@ -55,6 +59,16 @@ def snapshot(request: Request, pk: int) -> HttpResponse:
     if page is None:
         raise Http404
     return render(request, "supervision/snapshot.html", {"page": page})
+
+
+@require_POST
+@require_role(*MAY_READ)
+def export(request: Request, pk: int) -> HttpResponse:
+    """The frozen figures as xlsx; who took them is in the log."""
+    frozen = _snapshot(pk)
+    record(action="supervision.export", target=f"{frozen.on}", request=request, detail={"sha256": frozen.digest})
+    content = snapshot_workbook(frozen, by=request.user, at=clock.now())
+    return sheet_response(content, _("Snapshot %(day)s.xlsx") % {"day": frozen.on})
 
 
 @require_safe

@@ -11,6 +11,7 @@ from lms.common import clock
 from lms.common.prepared import Prepared
 from lms.people.models import Posting
 from lms.transcript.models import Certificate, Counter, CreditEntry, CreditTarget
+from lms.transcript.notes import notes_of
 
 NONE = Decimal("0.00")
 
@@ -37,6 +38,8 @@ class EntryRow:
     result: str
     certificate: str
     reversal: bool
+    note: str = ""
+    pk: int = 0
 
 
 @dataclass(frozen=True)
@@ -63,12 +66,13 @@ _earned = Prepared(_earned_in, int, int)
 
 
 def record_of(person) -> tuple[YearRecord, ...]:
-    """Year by year, newest first, this year always among them (three queries)."""
+    """Year by year, newest first, this year always among them (three queries and those of the notes)."""
     entries = list(CreditEntry.objects.filter(person=person).order_by("-earned_at", "-pk"))
     certificates = list(Certificate.objects.filter(person=person))
     years = sorted({entry.year for entry in entries} | {clock.today().year}, reverse=True)
     targets = _targets_of(person, years)
-    return tuple(_year(year, entries, certificates, targets[year]) for year in years)
+    notes = notes_of(person)
+    return tuple(_year(year, entries, certificates, targets[year], notes) for year in years)
 
 
 def year_of(person, year: int) -> YearRecord:
@@ -77,22 +81,23 @@ def year_of(person, year: int) -> YearRecord:
     return found.get(year) or YearRecord(year, hours_of(person, year), (), ())
 
 
-def _year(year: int, entries: list, certificates: list, targets: dict) -> YearRecord:
+def _year(year: int, entries: list, certificates: list, targets: dict, notes: dict[str, str]) -> YearRecord:
     mine = [entry for entry in entries if entry.year == year]
     numbers = {certificate.source_key: certificate.number for certificate in certificates}
     earned: dict[str, Decimal] = defaultdict(Decimal)
     for entry in mine:
         earned[entry.counter] += entry.hours
     return YearRecord(
-        year, _totals(earned, targets), tuple(_row(entry, numbers) for entry in mine),
+        year, _totals(earned, targets), tuple(_row(entry, numbers, notes) for entry in mine),
         tuple(found for found in certificates if clock.day_of(found.issued_at).year == year),
     )
 
 
-def _row(entry: CreditEntry, numbers: dict[str, str]) -> EntryRow:
+def _row(entry: CreditEntry, numbers: dict[str, str], notes: dict[str, str]) -> EntryRow:
     return EntryRow(
         entry.earned_at, entry.title, entry.counter, entry.get_counter_display(), entry.hours, entry.result,
         numbers.get(entry.source_key, ""), entry.reverses_id is not None,
+        "" if entry.reverses_id else notes.get(entry.source_key, ""), entry.pk,
     )
 
 

@@ -3,12 +3,13 @@
 from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from lms.audit.services import record
 from lms.common import clock
+from lms.people.access import refuse
 from lms.people.selectors import posting_of
 from lms.transcript import selectors
 from lms.transcript.models import Certificate
@@ -45,7 +46,7 @@ def person_form(request: HttpRequest, staff_no: str, year: int) -> HttpResponse:
 def certificate(request: HttpRequest, number: str) -> HttpResponse:
     """The certificate itself: for its owner and for whoever may read his record."""
     people = get_user_model().objects.visible_to(request.user)
-    found = get_object_or_404(Certificate.objects.filter(person__in=people), number=number)
+    found = Certificate.objects.filter(person__in=people, number=number).first() or refuse(request, number)
     address = request.build_absolute_uri(reverse("transcript:check", args=[found.number]))
     return render(request, "transcript/certificate.html", {"certificate": found, "address": address})
 

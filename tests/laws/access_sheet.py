@@ -5,6 +5,7 @@ The learner of the cast owns the records; the head heads his unit, the leader ha
 """
 
 import datetime as dt
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
@@ -16,6 +17,7 @@ from lms.assessment.services import start_attempt
 from lms.common import clock
 from lms.curricula.asks.services import ask
 from lms.curricula.models import Assignment, Curriculum
+from lms.feedback.services import send
 from lms.jobs.models import Job
 from lms.people.roles import BY_NAME, ROLES, Reach
 from lms.study.models import Enrolment
@@ -50,6 +52,7 @@ class Material:
     task: int
     asked: int
     snapshot: int
+    case: str
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,10 @@ def _attempt(material: Material) -> dict:
     return {"pk": material.attempt}
 
 
+def _case(material: Material) -> dict:
+    return {"number": material.case}
+
+
 def _person(material: Material) -> dict:
     return {"staff_no": material.learner_no}
 
@@ -129,6 +136,9 @@ SHEET = (
     Row("curricula:assign", 404, only(302, "hr"), method="POST", kwargs=lambda m: {"pk": m.curriculum}),
     Row("curricula:reconcile", 404, only(302, "hr"), method="POST", kwargs=lambda m: {"pk": m.curriculum}),
     Row("curricula:release", 404, only(302, "hr"), method="POST", kwargs=lambda m: {"pk": m.curriculum}),
+    Row("curricula:validity", 404, only(200, "hr")),
+    Row("curricula:move_many", 404, only(200, "hr"), kwargs=lambda m: {"pk": m.curriculum}),
+    Row("curricula:move_one", 404, only(200, "hr"), kwargs=_task),
     Row("curricula:task", 404, only(200, *IN_SCOPE), kwargs=_task),
     Row("curricula:acknowledge", 404, only(302, "learner"), method="POST", kwargs=_task),
     Row("curricula:explain", 404, only(200, "learner"), method="POST", kwargs=_task),
@@ -164,6 +174,15 @@ SHEET = (
     Row("jobs:state", 404, only(200, "learner"), kwargs=lambda m: {"pk": m.job}),
     Row("jobs:file", 404, only(200, "learner"), kwargs=lambda m: {"pk": m.job}),
     Row("jobs:cancel", 404, only(302, "learner"), method="POST", kwargs=lambda m: {"pk": m.job}),
+    Row("feedback:home"),
+    Row("feedback:new", kwargs=lambda m: {"kind": "complaint"}),
+    Row("feedback:queue", 404, only(200, "hr", "supervision", "editor")),
+    Row("feedback:export", 404, only(200, "hr", "supervision"), method="POST"),
+    Row("feedback:case", 404, only(200, "learner", "supervision"), kwargs=_case),
+    Row("feedback:add", 404, only(200, "learner"), method="POST", kwargs=_case),
+    Row("feedback:withdraw", 404, only(302, "learner"), method="POST", kwargs=_case),
+    Row("feedback:take_up", 404, only(302, "supervision"), method="POST", kwargs=_case),
+    Row("feedback:answer", 404, only(200, "supervision"), method="POST", kwargs=_case),
     Row("reports:home", 404, only(302, *FIGURES)),
     Row(
         "reports:unit", 404, only(200, *THIS_UNITS),
@@ -186,7 +205,8 @@ SHEET = (
     Row("reports:overdue", 404, only(200, *EXPORTERS), kwargs=lambda m: {"code": "0101"}),
     Row("reports:goals", 404, only(200, *FIGURES)),
     Row("reports:period", 404, only(200, *FIGURES)),
-    Row("reports:period_export", 404, only(200, *FIGURES), method="POST"),
+    Row("reports:period_export", 404, only(200, *(name for name in FIGURES if BY_NAME[name].rights.export)),
+        method="POST"),
     Row("reports:person", 404, only(200, *IN_SCOPE), kwargs=_person),
     Row(
         "reports:remind", 404, only(302, "head", "leader", "hr"), method="POST",
@@ -195,6 +215,9 @@ SHEET = (
     Row("supervision:home", 404, only(200, "supervision", "hr")),
     Row("supervision:freeze", 404, only(302, "supervision"), method="POST"),
     Row("supervision:snapshot", 404, only(200, "supervision", "hr"), kwargs=lambda m: {"pk": m.snapshot}),
+    Row("supervision:export", 404, only(200, "supervision", "hr"), method="POST", kwargs=lambda m: {"pk": m.snapshot}),
+    Row("supervision:mail", 404, only(200, "hr")),
+    Row("supervision:mail_again", 404, only(302, "hr"), method="POST"),
     Row("supervision:difference", 404, only(200, "supervision", "hr"), kwargs=lambda m: {"pk": m.snapshot}),
 )
 
@@ -227,6 +250,7 @@ def prepared(cast) -> Material:
         enrolment=enrolment, attempt=live.pk, closed_attempt=closed.pk, media=media.pk,
         curriculum=curriculum.pk, certificate=certificate.number,
         learner_no=cast.learner.staff_no, job=_job(cast),
+        case=send(person=cast.learner, kind="complaint", text="学时未计入", at=now, once=uuid.uuid4()).number,
         snapshot=freeze(on=clock.today() - dt.timedelta(days=1), by=None, at=now).pk,
     )
 

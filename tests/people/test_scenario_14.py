@@ -9,13 +9,15 @@ from django.urls import reverse
 from lms.audit.models import Entry
 from lms.common import clock
 from lms.people.services import assign_portfolio
+from tests import factories
 from tests.laws.access_sheet import SHEET, Material, prepared
 
 TODAY = clock.today()
 DAY = dt.timedelta(days=1)
 PERSON, UNIT = {"staff_no"}, {"code"}
 # The other addresses with a code name a course.
-UNITS = {"reports:unit", "reports:unit_export", "reports:courses", "reports:figures", "reports:overdue"}
+UNITS = {"reports:unit", "reports:unit_export", "reports:courses", "reports:figures", "reports:overdue",
+         "reports:list_export", "reports:course_list"}
 
 
 def browser(person) -> Client:
@@ -51,6 +53,18 @@ def test_the_head_of_one_unit_finds_no_other(cast, material):
         assert "外人丁" not in answer.content.decode()
         log = Entry.objects.exclude(pk__in=before).filter(actor_no=cast.head.staff_no, result="refused")
         assert [entry.target for entry in log] == [next(iter(kwargs.values()))], row.name
+
+
+def test_the_head_changes_an_id_in_the_address(cast, material):
+    """A task, a certificate and a request of the learner's, by the key in the address, for the head of another unit."""
+    factories.head(cast.stranger, cast.other_section)
+    for name, key in (("curricula:task", material.task), ("transcript:certificate", material.certificate)):
+        client = browser(cast.stranger)
+        address = reverse(name, args=[key])
+        assert browser(cast.head).get(address).status_code == 200, name
+        assert client.get(address).status_code == 404, name
+        entry = Entry.objects.filter(actor_no=cast.stranger.staff_no, result="refused").order_by("pk").last()
+        assert (entry.target, entry.detail["path"]) == (f"{key}", address)
 
 
 @pytest.mark.parametrize("address", ["/reports/unit/9999/", "/reports/person/99999/", "/transcript/person/99999/"])

@@ -2,16 +2,20 @@
 office cannot edit a score (design 1, scenario 15, the figures)."""
 
 import datetime as dt
+import io
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from python_calamine import CalamineWorkbook
 
 from lms.assessment.models import GradeEvent
 from lms.audit.models import Entry
+from lms.curricula.models import Curriculum
 from lms.people.models import Department, PersonState
 from lms.people.services import sync_memberships, sync_role_groups
 from lms.reports.rules import Figures
 from lms.reports.selectors import completion_figures
+from lms.reports.selectors.figures import Plans
 from lms.study.models import Completion
 from lms.supervision.models import Snapshot, SnapshotLine
 from lms.supervision.selectors import differences, digest_now, snapshot_page
@@ -45,7 +49,7 @@ def frozen(snapshot: Snapshot) -> dict[tuple[str, str], Figures]:
 
 
 def counted(on: dt.date, below: bool) -> dict[tuple[str, str], Figures]:
-    rows = completion_figures(Department.objects.all(), on, "2026", below=below)
+    rows = completion_figures(Department.objects.all(), on, "2026", below=below, plans=Plans("2026").on(on))
     return {(row.unit.code, row.course.code): row.figures for row in rows if row.figures != Figures()}
 
 
@@ -216,3 +220,58 @@ def test_a_head_or_learner_sees_none_of_it(cast, june, sign_in, travel):
     for who in (cast.head, cast.leader, cast.learner, cast.inspector, cast.system_admin):
         assert sign_in(who).get(f"/supervision/snapshots/{snapshot.pk}/").status_code == 404
 
+
+
+def test_the_plan_is_frozen_with_the_figures(cast, june, travel):
+    """时序应达 as it was planned that day; a plan changed later is a difference, and the snapshot stays."""
+    snapshot = freeze(on=JUNE, by=cast.supervision, at=travel(JULY))
+    page = snapshot_page(snapshot)
+    assert page.planned
+    assert page.total.planned is not None
+    assert 0 < page.total.planned <= 100
+    before = page.total.planned
+    Curriculum.objects.update(due_on=dt.date(2027, 6, 30))
+    assert snapshot_page(snapshot).total.planned == before
+    assert differences(snapshot)
+
+
+def test_a_snapshot_from_before_plans_were_frozen(cast, june, travel):
+    """Its hash still fits, no plan is shown, and none differs."""
+    snapshot = freeze(on=JUNE, by=cast.supervision, at=travel(JULY))
+    lines = list(snapshot.frozen.all())
+    for line in lines:
+        line.planned_total = None
+    old = digest_now(snapshot, lines)
+    assert old != snapshot.digest
+    values = [{field.attname: getattr(line, field.attname) for field in line._meta.fields} for line in lines]
+    other = Snapshot.objects.create(on=JUNE - dt.timedelta(days=1), cycle="2026", definitions=[], units=snapshot.units,
+                                    lines=len(lines), digest="", frozen_at=snapshot.frozen_at)
+    SnapshotLine.objects.bulk_create(SnapshotLine(**value | {"id": None, "snapshot_id": other.pk}) for value in values)
+    assert not snapshot_page(other).planned
+
+
+def test_the_office_takes_the_frozen_figures_as_xlsx(cast, june, sign_in, travel):
+    """Names of units only, definitions, time and hash with them; who took it is in the log."""
+    snapshot = freeze(on=JUNE, by=cast.supervision, at=travel(JULY))
+    answer = sign_in(cast.supervision).post(f"/supervision/snapshots/{snapshot.pk}/export/")
+    book = CalamineWorkbook.from_filelike(io.BytesIO(answer.content))
+    units, courses, alone = (book.get_sheet_by_index(number).to_python() for number in range(3))
+    page = snapshot_page(snapshot)
+    assert [row[0] for row in units[1:len(page.units) + 1]] == [line.code for line in page.units]
+    assert units[0][5] == "时序应达"
+    total = units[len(page.units) + 1]
+    assert (total[1], total[2], total[3]) == ("合计", page.total.owed, page.total.completed)
+    assert len([row for row in alone[1:] if row[2]]) == snapshot.lines
+    text = "\n".join(str(cell) for row in (*units, *courses, *alone) for cell in row)
+    for words in (snapshot.digest, "口径", "2026年6月30日", "纪检己", "完成率: 完成"):
+        assert words in text, words
+    assert "甲0" not in text
+    entry = Entry.objects.get(action="supervision.export")
+    assert (entry.actor_no, entry.target) == (cast.supervision.staff_no, "2026-06-30")
+
+
+def test_freezing_and_exporting_change_no_score(cast, june, travel, sign_in):
+    before = list(GradeEvent.objects.order_by("pk").values())
+    snapshot = freeze(on=JUNE, by=cast.supervision, at=travel(JULY))
+    sign_in(cast.supervision).post(f"/supervision/snapshots/{snapshot.pk}/export/")
+    assert list(GradeEvent.objects.order_by("pk").values()) == before

@@ -121,11 +121,11 @@ def test_the_record_by_year(cast):
 
 def test_the_record_asks_the_same_for_one_and_many(cast, django_assert_num_queries):
     award(cast.learner)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         record_of(cast.learner)
     for n in range(30):
         award(cast.learner, key=f"k{n}", at=NOON - dt.timedelta(days=40 * n))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         record_of(cast.learner)
 
 

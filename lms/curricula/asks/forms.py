@@ -50,6 +50,19 @@ class DecisionForm(forms.Form):
             self.fields["until"].initial = asked.wanted_on
 
 
+class MoveForm(forms.Form):
+    """`many`: on the page of a curriculum, those ticked or all that were found."""
+
+    to_on = _day(_("New due date"))
+    why = _text(_("Reason"))
+    all = forms.BooleanField(label=_("All that were found, not only those ticked"), required=False)
+
+    def __init__(self, *args: Any, many: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not many:
+            del self.fields["all"]
+
+
 FORMS: dict[str, type[forms.Form]] = {
     "extension": ExtensionForm, "exemption": ExemptionForm, "explanation": ExplanationForm,
 }

@@ -48,6 +48,7 @@ class Request(models.Model):
         GRANTED = "granted", _("granted")
         REFUSED = "refused", _("refused")
         WITHDRAWN = "withdrawn", _("withdrawn")
+        LAPSED = "lapsed", _("ended with the task")
 
     assignment = models.ForeignKey("curricula.Assignment", on_delete=models.PROTECT, related_name="requests")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
@@ -90,6 +91,8 @@ class Request(models.Model):
                 condition=~Q(state="refused") | (~Q(answer="") & Q(decided_by__isnull=False)),
                 name="request_refused_with_reason",
             ),
+            # Nobody's request ends with its task without being told why.
+            models.CheckConstraint(condition=~Q(state="lapsed") | ~Q(answer=""), name="request_lapsed_with_reason"),
             # A granted extension says until when; nothing else does.
             models.CheckConstraint(
                 condition=Q(kind="extension", state="granted", granted_on__isnull=False)
@@ -113,7 +116,8 @@ class DueChange(models.Model):
     to_on = models.DateField(_("to"))
     on = models.DateField(_("decided on"), help_text="The new date holds from the start of this day.")
     why = models.CharField(_("why"), max_length=500)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # Null: the rules did, for a task that is owed again.
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     # A request moves a due date once.
     request = models.OneToOneField(Request, on_delete=models.PROTECT, null=True, blank=True, related_name="due_change")
 

@@ -73,6 +73,7 @@ class Story:
     requests: tuple[Request, ...]
     explanations: tuple[Explanation, ...]
     overdue: bool
+    completion: int | None = None  # its key
 
     @property
     def waiting(self) -> frozenset[str]:
@@ -94,6 +95,7 @@ def story_of(assignment: Assignment, on: dt.date) -> Story:
         moves=_moves(assignment, pauses_of(assignment.person)),
         requests=tuple(assignment.requests.select_related("decided_by").order_by("-asked_at")),
         explanations=tuple(assignment.explanations.all()),
+        completion=completion.pk if completion else None,
         overdue=not (standing.done or standing.closed or standing.paused) and standing.due_on < on,
     )
 

@@ -54,8 +54,8 @@ def ask(
 
     Raises AskRefused. Those who may answer get one notice each.
     """
-    waiting = assignment.requests.pending().filter(kind=kind).first()
-    if waiting:
+    assignment = _locked(assignment.pk)
+    if waiting := assignment.requests.pending().filter(kind=kind).first():
         return waiting
     day, options = clock.day_of(at), CurriculaSettings.load()
     if not (reason := reason.strip()[:500]):
@@ -72,6 +72,12 @@ def ask(
     record(action="curricula.ask", actor=assignment.person, target=_target(made), detail={"kind": kind})
     _tell_deciders(made, day, at)
     return made
+
+
+def _locked(pk: int) -> Assignment:
+    """The task first, then its requests: whoever closes it takes them in the same order."""
+    rows = Assignment.objects.select_for_update(of=("self",)).select_related("person", "course")
+    return rows.get(pk=pk)
 
 
 def _check(assignment: Assignment, kind: str, day: dt.date | None, on: dt.date, options: CurriculaSettings) -> None:
@@ -105,8 +111,8 @@ def decide(
     if not granted and not answer:
         raise AskRefused(_("Nothing was saved: a refusal needs its reason."))
     state = Request.State.GRANTED if granted else Request.State.REFUSED
-    extends = granted and request.kind == Request.Kind.EXTENSION
-    until = (until or request.wanted_on) if extends else None
+    until = (until or request.wanted_on) if granted and request.kind == Request.Kind.EXTENSION else None
+    task = _locked(request.assignment_id)
     won = Request.objects.pending().filter(pk=request.pk).update(
         state=state, decided_at=at, decided_by=by, answer=answer, granted_on=until
     )
@@ -114,7 +120,7 @@ def decide(
     if not won:
         return _answered(request, state, by)
     if granted:
-        _grant(request, day, by)
+        _grant(task, request, day, by)
     record(action="curricula.decide", actor=by, target=_target(request), detail={"state": state, "until": f"{until}"})
     _tell_asker(request, at)
     return True
@@ -127,8 +133,7 @@ def _answered(request: Request, state: str, by: User) -> bool:
                      % {"state": request.get_state_display()})
 
 
-def _grant(request: Request, day: dt.date, by: User) -> None:
-    task = Assignment.objects.select_for_update().select_related("person", "course").get(pk=request.assignment_id)
+def _grant(task: Assignment, request: Request, day: dt.date, by: User) -> None:
     _check(task, request.kind, request.granted_on, day, CurriculaSettings.load())
     if request.kind == Request.Kind.EXEMPTION:
         close_assignment(assignment=task, on=day, reason=Assignment.Closed.EXEMPTED, by=by)

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lms.common import clock
+from lms.curricula.access import MAY_ASSIGN
 from lms.curricula.asks import selectors, services
 from lms.curricula.asks.deciders import reads_reasons
 from lms.curricula.asks.forms import FORMS, DecisionForm
 from lms.curricula.asks.models import Request
 from lms.curricula.models import Assignment
-from lms.people.access import require_role
+from lms.people.access import has_role, refuse, require_role
 from lms.people.models import User
 
 MAY_ANSWER = ("leader", "hr")
@@ -31,7 +32,7 @@ def _own(request: HttpRequest, pk: int) -> Assignment:
 @require_safe
 def task(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Assignment.objects.visible_to(request.user).select_related("person", "course", "curriculum")
-    return _task_page(request, get_object_or_404(rows, pk=pk))
+    return _task_page(request, rows.filter(pk=pk).first() or refuse(request, f"{pk}"))
 
 
 def _task_page(request: HttpRequest, assignment: Assignment, filled: forms.Form | None = None) -> HttpResponse:
@@ -42,6 +43,7 @@ def _task_page(request: HttpRequest, assignment: Assignment, filled: forms.Form 
     context = {
         "story": selectors.story_of(assignment, on), "mine": assignment.person_id == user.pk, "filled": filled,
         "forms": shown, "reasons": reads_reasons(user, assignment.person, on),
+        "moving": has_role(user, *MAY_ASSIGN) and assignment.person_id != user.pk,
     }
     return render(request, "curricula/task.html", context)
 
@@ -121,7 +123,8 @@ def requests(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Request.objects.decidable_by(request.user, clock.today())
-    asked = get_object_or_404(rows.select_related("assignment__person", "assignment__course", "decided_by"), pk=pk)
+    asked = rows.select_related("assignment__person", "assignment__course", "decided_by").filter(pk=pk).first()
+    asked = asked or refuse(request, f"{pk}")
     form = DecisionForm(request.POST or None, asked=asked)
     if request.method == "POST" and form.is_valid() and _decided(request, asked, form):
         return redirect("curricula:requests")

@@ -23,6 +23,19 @@ def refusal(why: str, longest: int) -> str:
     return str(REFUSALS[why]) % {"days": longest} if why == rules.TOO_FAR else str(REFUSALS[why])
 
 
+LEFT = {
+    rules.CLOSED: gettext_lazy("closed"), rules.DONE: gettext_lazy("finished"),
+    rules.PAUSED: gettext_lazy("paused, so that the due date moves by itself"),
+    rules.EARLIER: gettext_lazy("the new day is not later than the present due date, or is past"),
+    rules.TOO_FAR: gettext_lazy("more than %(days)d days would be given"), "own": gettext_lazy("your own task"),
+}
+
+
+def left(why: str, longest: int) -> str:
+    """Why a due date was not moved, in a list."""
+    return str(LEFT[why]) % {"days": longest} if why == rules.TOO_FAR else str(LEFT[why])
+
+
 def answer(request: Request) -> tuple[str, str]:
     """Subject and text of the notice that answers it."""
     values = {"kind": request.get_kind_display(), "course": request.assignment.course.title}

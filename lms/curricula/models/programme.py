@@ -1,5 +1,7 @@
 """能力提升工程: the programme, broken down into years and goals (design 1: 目标分解)."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -112,6 +114,8 @@ class GoalRevision(models.Model):
     number = models.DecimalField(_("number before"), max_digits=5, decimal_places=2)
     due_on = models.DateField(_("due date before"))
     owner = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+", verbose_name=_("unit before"))
+    # What else the change replaced, as it was: metric, from_on, curriculum (its key), milestones [[day, percent], …].
+    other = models.JSONField(default=dict, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(_("written"))
 
@@ -121,3 +125,8 @@ class GoalRevision(models.Model):
         ordering = ["at", "pk"]
         # A goal is never changed without a reason.
         constraints = [models.CheckConstraint(condition=~Q(reason=""), name="goalrevision_says_why")]
+
+    @property
+    def milestones(self) -> list[tuple[dt.date, int]]:
+        """The schedule before, where this change replaced it."""
+        return [(dt.date.fromisoformat(day), percent) for day, percent in self.other.get("milestones", ())]

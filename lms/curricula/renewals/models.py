@@ -11,7 +11,7 @@ from lms.common.clock import WITHIN_CALENDAR
 
 
 class Recurrence(models.Model):
-    """A curriculum comes round again every so many months; until then what was finished is good."""
+    """A curriculum comes round again every so many months; as long is good what was finished."""
 
     curriculum = ParentalKey("curricula.Curriculum", on_delete=models.CASCADE, related_name="recurrences")
     every_months = models.PositiveSmallIntegerField(

@@ -2,12 +2,23 @@
 
 import calendar
 import datetime as dt
+from collections.abc import Collection
 
 
 def add_months(day: dt.date, months: int) -> dt.date:
     """The same day of a later month; the month's last where it has no such day."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def valid_until(completed_on: dt.date, months: int) -> dt.date:
+    """The last day on which what was finished is good."""
+    return add_months(completed_on, months)
+
+
+def refresher_cycle(on: dt.date, taken: Collection[str]) -> str:
+    """The year, as all figures by year ask for it; the month where the course was taken in that year already."""
+    return f"{on.year}" if f"{on.year}" not in taken else f"{on:%Y-%m}"
 
 
 def cycle_label(issued_on: dt.date, every_months: int) -> str:

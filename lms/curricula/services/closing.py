@@ -14,9 +14,11 @@ from django.utils.translation import gettext as _
 from lms.audit.services import record
 from lms.common import clock
 from lms.curricula import wording
+from lms.curricula.asks.lapsing import lapse
 from lms.curricula.audience import Audience, audience
 from lms.curricula.models import Assignment, AssignmentChange, Curriculum
 from lms.curricula.selectors import unfinished
+from lms.curricula.services.again import give_time
 from lms.curricula.services.assigning import BATCH, PEOPLE_AT_A_TIME, Tell, untold
 from lms.people.models import PersonState, Posting, User
 from lms.study.models import Completion
@@ -61,6 +63,7 @@ def close_assignment(*, assignment: Assignment, on: dt.date, reason: str, by: Us
         with translation.override(settings.LANGUAGE_CODE):
             AssignmentChange.objects.create(assignment=assignment, kind=Kind.CLOSED, on=on, why=str(why.label), by=by,
                                             curriculum_id=assignment.curriculum_id, at=clock.now())
+            lapse(assignments=[assignment.pk], why=str(why.label), by=by, at=clock.now())
         record(action="curricula.close", actor=by, target=f"{assignment.person.staff_no} {assignment.course.code}",
                detail={"on": f"{on}", "reason": reason, "cycle": assignment.cycle})
     return bool(closed)
@@ -84,7 +87,7 @@ def release(
 def reopen(
     *, curriculum: Curriculum, by: User | None, on: dt.date, tell: Tell = untold, named: Audience | None = None
 ) -> int:
-    """Named again after the rules had let him go: owed as before, and nobody is told twice. How many."""
+    """Named again after the rules had let him go: owed as before; told again only of a new due date. How many."""
     named = named or audience(curriculum, on)
     receiving = {member.person_id for member in named.members if not member.left_out}
     closed = Assignment.objects.filter(curriculum=curriculum, closed_reason__in=BY_RULE, closed_on__isnull=False)
@@ -111,11 +114,13 @@ def _people_at_a_time(
 @transaction.atomic
 def _take_back(curriculum: Curriculum, verdicts: list[Verdict], by: User | None) -> int:
     keys = [verdict.assignment_id for verdict in verdicts]
-    closed = Assignment.objects.select_for_update().filter(pk__in=keys, closed_on__isnull=False)
-    still = set(closed.order_by("pk").values_list("pk", flat=True))
+    closed = Assignment.objects.select_for_update(of=("self",)).filter(pk__in=keys, closed_on__isnull=False)
+    tasks = list(closed.select_related("course").order_by("pk"))
+    still = {task.pk for task in tasks}
     Assignment.objects.filter(pk__in=still).update(closed_on=None, closed_reason="")
     _tell_story([verdict for verdict in verdicts if verdict.assignment_id in still], Kind.REOPENED, curriculum, by)
     if still:
+        give_time(tasks, on=verdicts[0].on, by=by, at=clock.now())
         record(action="curricula.reopen", actor=by, target=curriculum.code, detail={"assignments": len(still)})
     return len(still)
 
@@ -141,6 +146,8 @@ def _close_alike(curriculum: Curriculum, some: list[Verdict], by: User | None) -
         rows.update(curriculum=first.heir)
     else:
         rows.update(closed_on=first.on, closed_reason=first.reason)
+        lapse(assignments=[verdict.assignment_id for verdict in some], by=by, at=clock.now(),
+              why=str(Closed(first.reason).label))
     _tell_story(some, Kind.KEPT if first.heir else Kind.CLOSED, first.heir or curriculum, by)
     people = User.objects.filter(pk__in={verdict.person_id for verdict in some}).order_by("staff_no")
     record(action="curricula.keep" if first.heir else "curricula.close", actor=by, target=curriculum.code,

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from courses.models import Course
 from lms.common import clock
-from lms.curricula.models import AudienceRule, Curriculum, CurriculumCourse, Milestone
+from lms.curricula.models import AudienceRule, Curriculum, CurriculumCourse, Milestone, Recurrence
 from lms.curricula.services import assign
 from lms.notices.models import Notice
 from lms.people.models import Department, User
@@ -28,6 +28,7 @@ class Duty:
     due: int
     required: bool = True
     shape: tuple[tuple[float, int], ...] = field(default=YEAR_SHAPE)
+    every: int = 0  # comes round again after so many months
 
 
 def _units(*codes: str) -> tuple[dict, ...]:
@@ -35,7 +36,7 @@ def _units(*codes: str) -> tuple[dict, ...]:
 
 
 DUTIES = (
-    Duty("CIP-A", "全员业务基础", ("CIP-01", "CIP-02", "CIP-10"), _units("00"), began=230, due=38),
+    Duty("CIP-A", "全员业务基础", ("CIP-01", "CIP-02", "CIP-10"), _units("00"), began=230, due=38, every=12),
     Duty(
         "CIP-B", "窗口服务规范达标", ("CIP-09",), ({"post": "窗口"},), began=200, due=-12,
         shape=((0.5, 40), (1.0, 100)),
@@ -90,6 +91,8 @@ def _make(duty: Duty, today: dt.date) -> Curriculum:
     for order, rule in enumerate(duty.rules):
         unit = Department.objects.get(code=rule["unit"]) if "unit" in rule else None
         AudienceRule.objects.create(curriculum=made, department=unit, post=rule.get("post", ""), sort_order=order)
+    if duty.every:
+        Recurrence.objects.create(curriculum=made, every_months=duty.every)
     Milestone.objects.bulk_create(
         Milestone(curriculum=made, on=begin + (due - begin) * share, percent=percent) for share, percent in duty.shape
     )

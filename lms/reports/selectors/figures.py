@@ -1,7 +1,7 @@
 """Completion figures by unit and course, as of the end of a day."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -22,7 +22,8 @@ class UnitCourseRow(NamedTuple):
 
 
 def completion_figures(
-    departments: Iterable[Department], on: dt.date, cycle: str, *, below: bool = True
+    departments: Iterable[Department], on: dt.date, cycle: str, *, below: bool = True,
+    plans: Mapping[int, Decimal] | None = None,
 ) -> list[UnitCourseRow]:
     """Every given unit with every course of the cycle, in tree order then by code.
 
@@ -31,7 +32,7 @@ def completion_figures(
     """
     units, cycles = list(departments), rounds_of(cycle)
     courses = courses_of(cycles, on)
-    counted = own_figures(units, on, cycles, below=below, examined=examined(courses))
+    counted = own_figures(units, on, cycles, below=below, examined=examined(courses), plans=plans)
     nothing = Figures()
     return [
         UnitCourseRow(unit, course, counted.get((unit.path, course.pk), nothing))

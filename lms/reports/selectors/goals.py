@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from lms.curricula.goals import goals_on
 from lms.curricula.models import Goal
 from lms.curricula.rules import GROWING, LEVEL, is_behind, planned_number, planned_percent
 from lms.people.models import Department
@@ -29,22 +30,21 @@ class GoalLine:
 
 
 def goal_lines(units: Iterable[Department], on: dt.date, year: int) -> tuple[GoalLine, ...]:
-    """Goals of the year whose unit is one of these, by unit (four queries and the figures')."""
-    asked = Goal.objects.filter(owner__in=[unit.pk for unit in units], year__year=year, from_on__lte=on)
-    asked = asked.select_related("owner", "curriculum", "year__programme")
-    goals = list(asked.prefetch_related("milestones", "revisions", "curriculum__items"))
+    """Goals of the year as of the day whose unit was one of these, by unit (five queries and the figures')."""
+    goals = goals_on(on, year, [unit.pk for unit in units])
     counted: dict[int, dict[int, Figures]] = {}
     if goals:
-        owners = {goal.owner_id: goal.owner for goal in goals}.values()
+        owners = {goal.owner_id: goal.owner for goal, _plan in goals}.values()
         for row in completion_figures(owners, on, str(year)):
             counted.setdefault(row.unit.pk, {})[row.course.pk] = row.figures
-    return tuple(_line(goal, counted.get(goal.owner_id, {}), on) for goal in goals)
+    return tuple(_line(goal, plan, counted.get(goal.owner_id, {}), on) for goal, plan in goals)
 
 
-def _line(goal: Goal, by_course: dict[int, Figures], on: dt.date) -> GoalLine:
+def _line(
+    goal: Goal, milestones: Iterable[tuple[dt.date, int]], by_course: dict[int, Figures], on: dt.date
+) -> GoalLine:
     wanted = {item.course_id for item in goal.curriculum.items.all()} if goal.curriculum else set(by_course)
     figures = sum((row for course, row in by_course.items() if course in wanted), Figures())
-    milestones = [(milestone.on, milestone.percent) for milestone in goal.milestones.all()]
     percent = planned_percent(on, goal.from_on, goal.due_on, milestones)
     planned = planned_number(goal.number, percent, LEVEL if goal.metric in LEVELS else GROWING)
     actual = measured(goal.metric, figures)

@@ -23,6 +23,12 @@ def percent(value: int | None) -> str:
 
 
 @register.filter
+def whole(value: Decimal | None) -> int | None:
+    """Rounded down, as every rate is."""
+    return None if value is None else int(value)
+
+
+@register.filter
 def or_dash(value: int | Decimal | None) -> str:
     """88.2 whatever the language; a dash for nothing."""
     return "—" if value is None else f"{value}"

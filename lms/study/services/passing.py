@@ -11,6 +11,7 @@ from lms.audit.services import record
 from lms.common import clock
 from lms.notices.services import notify
 from lms.people.selectors import posting_of
+from lms.study.keys import source_key
 from lms.study.models import Completion, Enrolment, LessonProgress
 from lms.study.services.enrolling import pinned, start
 from lms.transcript.services import award_credit, issue_certificate
@@ -109,7 +110,7 @@ def _assessed(enrolment: Enrolment) -> dict | None:
 
 def _hand_over(completion: Completion, at: dt.datetime) -> None:
     """Hours, certificate, log and notice of one completion."""
-    key = f"study/{completion.cycle}/{completion.course_code}/{completion.person.staff_no}"
+    key = source_key(completion.cycle, completion.course_code, completion.person.staff_no)
     version = completion.version
     award_credit(
         person=completion.person, hours=version.hours, counter=version.counter, source_key=key,

@@ -8,12 +8,14 @@ from decimal import Decimal
 from lms.people.models import Department
 from lms.reports.rules import Figures, roll_up, total
 from lms.reports.selectors import completion_figures
+from lms.reports.selectors.facts import rounds_of
+from lms.reports.selectors.figures import Plans
 from lms.supervision.models import Snapshot, SnapshotLine
 from lms.supervision.rules import PATH_STEP, digest_of
 
 COUNTS = ("owed", "completed", "on_time", "overdue", "to_sit", "sat", "passed")
 NOTHING = Figures()
-CENT = Decimal("0.01")
+CENT, TENTH, ZERO = Decimal("0.01"), Decimal("0.1"), Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class SnapshotPage:
     courses: tuple[Line, ...]
     total: Figures
     whole: bool
+    planned: bool  # was the plan frozen too
 
 
 @dataclass(frozen=True)
@@ -51,11 +54,17 @@ class Difference:
     def pairs(self) -> list[tuple]:
         """(frozen, now) of each figure, as the page shows them."""
         shown = ("owed", "completed", "on_time", "overdue", "sat", "passed", "average")
-        return [(getattr(self.frozen, name), getattr(self.now, name)) for name in shown]
+        pairs = [(getattr(self.frozen, name), getattr(self.now, name)) for name in shown]
+        return [*pairs, (_tenth(self.frozen.planned), _tenth(self.now.planned))]
+
+
+def _tenth(value: Decimal | None) -> Decimal | None:
+    return None if value is None else value.quantize(TENTH)
 
 
 def as_figures(line: SnapshotLine) -> Figures:
-    return Figures(**{name: getattr(line, name) for name in COUNTS}, score_total=line.score_total)
+    return Figures(**{name: getattr(line, name) for name in COUNTS}, score_total=line.score_total,
+                   planned_total=line.planned_total or ZERO)
 
 
 def digest_now(snapshot: Snapshot, lines: Iterable[SnapshotLine]) -> str:
@@ -68,6 +77,7 @@ def digest_now(snapshot: Snapshot, lines: Iterable[SnapshotLine]) -> str:
     return digest_of(head, ([
         line.number, line.unit_path, line.unit_code, line.unit_name, line.course_code, line.course_title,
         *(getattr(line, name) for name in COUNTS), f"{line.score_total:.2f}",
+        *([] if line.planned_total is None else [f"{line.planned_total:.2f}"]),
     ] for line in lines))
 
 
@@ -80,7 +90,7 @@ def snapshot_page(snapshot: Snapshot, code: str = "") -> SnapshotPage | None:
     own = {(line.unit_path, line.course_code): as_figures(line) for line in lines if line.unit_path.startswith(top[0])}
     return SnapshotPage(
         snapshot, top[1], _units(snapshot.units, own, top[0]), _courses(lines, own), total(own.values()),
-        digest_now(snapshot, lines) == snapshot.digest,
+        digest_now(snapshot, lines) == snapshot.digest, all(line.planned_total is not None for line in lines),
     )
 
 
@@ -105,7 +115,9 @@ def _courses(lines: list[SnapshotLine], own: dict) -> tuple[Line, ...]:
 
 def figures_now(on: dt.date, cycle: str) -> list[tuple[Department, str, str, Figures]]:
     """(unit alone, course code, title, figures) of all that is owed, by the one definition of the reports."""
-    rows = completion_figures(list(Department.objects.all()), on, cycle, below=False)
+    rows = completion_figures(
+        list(Department.objects.all()), on, cycle, below=False, plans=Plans(rounds_of(cycle)).on(on)
+    )
     return [
         (row.unit, row.course.code, row.course.title, row.figures) for row in rows if row.figures != NOTHING
     ]
@@ -120,6 +132,8 @@ def differences(snapshot: Snapshot) -> tuple[Difference, ...]:
     for key in sorted(frozen.keys() | found.keys()):
         line, (name, title, now) = frozen.get(key), found.get(key, ("", "", NOTHING))
         before = as_figures(line) if line else NOTHING
+        if line and line.planned_total is None:
+            before = before._replace(planned_total=now.planned_total)  # no plan was frozen: none differs
         if _counted(before) != _counted(now):
             changed.append(Difference(line.unit_name if line else name, line.course_title if line else title,
                                       before, now))
@@ -127,4 +141,5 @@ def differences(snapshot: Snapshot) -> tuple[Difference, ...]:
 
 
 def _counted(figures: Figures) -> tuple:
-    return (*(getattr(figures, name) for name in COUNTS), figures.score_total.quantize(CENT))
+    sums = (figures.score_total, figures.planned_total)
+    return (*(getattr(figures, name) for name in COUNTS), *(total.quantize(CENT) for total in sums))

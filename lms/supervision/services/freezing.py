@@ -74,6 +74,7 @@ def _lines(on: dt.date, cycle: str) -> list[SnapshotLine]:
         SnapshotLine(
             number=number, unit_path=unit.path, unit_code=unit.code, unit_name=names.get(unit.pk, unit.name),
             course_code=code, course_title=title, score_total=figures.score_total.quantize(CENT),
+            planned_total=figures.planned_total.quantize(CENT),
             **{name: getattr(figures, name) for name in COUNTS},
         )
         for number, (unit, code, title, figures) in enumerate(figures_now(on, cycle), start=1)

@@ -1,0 +1,42 @@
+"""Records of study a person may ask to have corrected: a completion, and a lesson whose study was not counted."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lms.common import clock
+from lms.feedback.records import RecordKind, number, register
+from lms.people.models import User
+from lms.study.models import Completion, Enrolment
+
+
+def _completion(person: User, ref: str) -> str | None:
+    found = Completion.objects.filter(person=person, pk=number(ref)).first()
+    if found is None:
+        return None
+    grade = _(", grade %(grade)s") % {"grade": f"{found.grade.normalize():f}"} if found.grade is not None else ""
+    return _("%(code)s %(title)s, cycle %(cycle)s: completed %(day)s%(grade)s, counted in %(unit)s") % {
+        "code": found.course_code, "title": found.course_title, "cycle": found.cycle, "grade": grade,
+        "day": clock.day_of(found.completed_at), "unit": found.department_name or "—",
+    }
+
+
+def _lesson(person: User, ref: str) -> str | None:
+    """`ref`: enrolment/lesson code."""
+    key, _slash, code = ref.partition("/")
+    enrolment = Enrolment.objects.filter(person=person, pk=number(key)).select_related("course", "version").first()
+    lesson = enrolment.version.lessons.filter(code=code).first() if enrolment and enrolment.version else None
+    if enrolment is None or lesson is None:
+        return None
+    progress = enrolment.progress.filter(lesson_code=code).first()
+    state = _("passed") if progress and progress.passed_at else _("not passed")
+    covered = progress.covered if progress else 0
+    return _("%(course)s, lesson %(number)d “%(title)s”: %(state)s, %(percent)d%% counted, %(anomalies)d times marked "
+             "as anomalous") % {
+        "course": enrolment.course.code, "number": lesson.number, "title": lesson.title, "state": state,
+        "percent": min(int(100 * covered / lesson.span_seconds), 100) if lesson.span_seconds else 0,
+        "anomalies": enrolment.anomalies.filter(lesson_code=code).count(),
+    }
+
+
+register(RecordKind("completion", gettext_lazy("completion"), _completion))
+register(RecordKind("lesson", gettext_lazy("lesson that was not counted"), _lesson))
