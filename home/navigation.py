@@ -47,6 +47,7 @@ WAYS = (
     Way("curricula:list", _("Curricula"), frozenset({"hr"}), ("/curricula/",)),
     Way("curricula:requests", _("Requests"), frozenset({"leader", "hr"})),
     Way("study:attendance", _("Attendance"), frozenset({"hr"})),
+    Way("study:anomalies", _("Anomalies"), frozenset({"hr"})),
     Way("audit:log", _("Audit log"), LOG, ("/audit/",)),
     Way("wagtailadmin_home", _("Administration"), ADMIN),
     Way("people:helping", _("Help with signing in"), frozenset({"hr", "security_admin"})),
