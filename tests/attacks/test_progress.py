@@ -57,7 +57,7 @@ def test_however_many_tabs_and_courses_time_is_earned_once(cast, rule, seed):
         visit = random.choice(visits)
         beat(owner[visit.enrolment_id], visit, seq, ALL, later(moment))
         visits.append(VisitToken(uuid.uuid4(), visit.enrolment_id, visit.lesson_code, later(moment)))
-        assert covered(cast.learner) <= moment * rules.speed_of(rule) + 0.01
+        assert covered(cast.learner) <= moment * rules.completes(rule).speed + 0.01
 
 
 HUGE = json.dumps([[0, 1]] * 10_000)

@@ -113,8 +113,8 @@ def test_impossible_beats_are_refused_and_write_nothing(enrolment, change):
 
 
 def test_a_film_of_no_known_length_is_refused_in_words(cast):
-    version = factories.version(rule="watch")
-    version.lessons.update(span_seconds=0)
+    version = factories.version(lessons=0)
+    VersionLesson.objects.create(version=version, code="T-01-L1", number=1, title="看", rule="watch", span_seconds=0)
     enrolment = enrolled(cast.learner, version)
     with pytest.raises(BeatRefused, match="时长"):
         beat(enrolment, visit_of(enrolment), 1, [], later(10))

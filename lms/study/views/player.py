@@ -61,7 +61,8 @@ def beat(request: HttpRequest, code: str, lesson_code: str) -> JsonResponse:
     except (BeatRefused, StartRefused) as refusal:
         _own(request, code)
         return JsonResponse({"message": str(refusal)}, status=400)
-    return JsonResponse(_answer(request, code, lesson_code, result), status=409 if result.code else 200)
+    answer = _answer(request, code, lesson_code, result, late=sent.late)
+    return JsonResponse(answer, status=409 if result.code else 200)
 
 
 @require_POST
@@ -111,12 +112,14 @@ def _visit_of(token: object, lesson_code: str, at: dt.datetime) -> VisitToken:
     return visit
 
 
-def _answer(request: HttpRequest, code: str, lesson_code: str, result: BeatResult) -> dict[str, Any]:
+def _answer(
+    request: HttpRequest, code: str, lesson_code: str, result: BeatResult, *, late: bool = False
+) -> dict[str, Any]:
     answer = {
         "covered": result.covered, "needed": result.needed, "passed": result.passed, "flagged": result.flagged,
         "saved_at": date_format(localtime(result.saved_at), "H:i:s"), "message": _message(result), "next": None,
     }
-    if result.flagged or result.code:
+    if result.flagged or result.code or late:
         answer |= {"code": result.code, "intervals": result.intervals}
     if result.passed:
         way = way_on(_own(request, code))
