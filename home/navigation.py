@@ -50,6 +50,7 @@ WAYS = (
     Way("curricula:requests", _("Requests"), frozenset({"leader", "hr"})),
     Way("feedback:queue", _("Case desk"), frozenset({"hr", "supervision", "editor"}), ("/feedback/office/",)),
     Way("study:attendance", _("Attendance"), frozenset({"hr"})),
+    Way("study:anomalies", _("Anomalies"), frozenset({"hr"})),
     Way("audit:log", _("Audit log"), LOG, ("/audit/",)),
     Way("wagtailadmin_home", _("Administration"), ADMIN),
     Way("people:helping", _("Help with signing in"), frozenset({"hr", "security_admin"})),

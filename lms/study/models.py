@@ -1,16 +1,16 @@
 """学习任务, progress and completion."""
 
 import datetime as dt
-import uuid
 from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import Course, CourseVersion
 from lms.common import clock
+from lms.people.access import has_role
 from lms.people.models import User
 
 
@@ -54,7 +54,7 @@ class Enrolment(models.Model):
 class LessonProgress(models.Model):
     """How much of a lesson has been credited, as merged intervals of seconds. It only grows.
 
-    One row a lesson, so that a beat is one update: it also holds the visit whose beats are being counted.
+    One row a lesson, so that a beat is one update: it also holds the live visit's account, if this lesson has it.
     """
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="progress")
@@ -64,11 +64,11 @@ class LessonProgress(models.Model):
     position = models.FloatField(default=0, help_text="Where the learner stopped, in seconds.")
     passed_at = models.DateTimeField(null=True, blank=True)
     evidence = models.JSONField(default=dict, blank=True)
-    visit = models.UUIDField(default=uuid.uuid4)
-    visit_opened_at = models.DateTimeField(null=True, blank=True)
+    visit = models.UUIDField(null=True, blank=True, help_text="The live visit, while this lesson has it.")
+    visit_opened_at = models.DateTimeField(null=True, blank=True, help_text="Since when it counts.")
     visit_credited = models.FloatField(default=0, help_text="Seconds credited to this visit.")
-    visit_seq = models.PositiveIntegerField(default=0)
-    credited_at = models.DateTimeField(null=True, blank=True, help_text="When seconds were last credited.")
+    visit_seq = models.PositiveIntegerField(default=0, help_text="Its last beat.")
+    visit_left = models.BooleanField(default=False, help_text="Its page said that it was being left.")
     saved_at = models.DateTimeField()
 
     class Meta:
@@ -82,19 +82,89 @@ class LessonProgress(models.Model):
         ]
 
 
+class Visit(models.Model):
+    """One opening of a lesson that has begun to count: it owns the clock's time from `started_at` to `ended_at`.
+
+    No two visits of one person own the same moment, so that an hour is earned once (`rules.owned_from`). Working
+    state, not a record of hours: it is shown nowhere and dropped once no late beat can come any more.
+    """
+
+    key = models.UUIDField(unique=True)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="visits")
+    progress = models.ForeignKey(LessonProgress, on_delete=models.PROTECT, related_name="visits")
+    tab = models.CharField(max_length=32, blank=True)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    seq = models.PositiveIntegerField(default=0, help_text="Its last beat. While it is live the progress has it.")
+    credited = models.FloatField(default=0, help_text="Seconds credited to it; the same holds.")
+
+    class Meta:
+        verbose_name = _("visit")
+        verbose_name_plural = _("visits")
+        constraints = [
+            # One visit at a time: a person has at most one that has not ended.
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(ended_at__isnull=True), name="visit_one_live_per_person"
+            ),
+            # A visit ends after it began.
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("started_at")), name="visit_ends_after_start"
+            ),
+        ]
+
+
+class AnomalyQuerySet(models.QuerySet):
+    def visible_to(self, viewer, on: dt.date | None = None) -> Self:
+        """One's own, and HR's all: nobody else hears of them."""
+        if has_role(viewer, "hr", on=on):
+            return self
+        return self.filter(enrolment__person=viewer)
+
+    def waiting(self) -> Self:
+        """Contested and not answered."""
+        return self.filter(contested_at__isnull=False, answered_at__isnull=True)
+
+
 class Anomaly(models.Model):
-    """异常: a beat that claimed more than the clock allows. It earns nothing and punishes nobody."""
+    """异常: a beat that claimed more than the clock allows. It earns nothing and punishes nobody.
+
+    Its learner may contest it once; HR answers once, with a reason, and may let the seconds count after all.
+    """
+
+    class Reason(models.TextChoices):
+        AHEAD = "ahead", _("more than the time that had passed")
+        ELSEWHERE = "elsewhere", _("the same time was spent on another page or device")
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="anomalies")
     lesson_code = models.CharField(max_length=40)
-    at = models.DateTimeField()
-    claimed = models.FloatField()
-    allowed = models.FloatField()
+    at = models.DateTimeField(_("when"), db_index=True)
+    reason = models.CharField(_("why"), max_length=10, choices=Reason.choices, default=Reason.AHEAD)
+    claimed = models.FloatField(_("claimed"), help_text="Seconds of the lesson that were new in the beat.")
+    credited = models.FloatField(_("credited"), help_text="Seconds of them that counted.")
+    refused = models.JSONField(default=list, help_text="[[from, to], …] that did not count.")
+    contest = models.CharField(_("objection"), max_length=500, blank=True)
+    contested_at = models.DateTimeField(null=True, blank=True)
+    answer = models.CharField(_("answer"), max_length=500, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    upheld = models.BooleanField(null=True, help_text="Whether the objection was: then the seconds count.")
+
+    objects = AnomalyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("anomaly")
         verbose_name_plural = _("anomalies")
-        ordering = ["-at"]
+        ordering = ["-at", "-pk"]
+        constraints = [
+            # An answer has an objection, a person and a verdict.
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=True)
+                | Q(contested_at__isnull=False, answered_by__isnull=False, upheld__isnull=False),
+                name="anomaly_answer_whole",
+            ),
+        ]
 
 
 class Completion(models.Model):

@@ -1,5 +1,6 @@
 """What a beat earns, and when a lesson is passed. Pure: seconds in, seconds out."""
 
+import datetime as dt
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ MOST_INTERVALS = 200
 MOST_SECONDS = 10**9  # no lesson is longer, and no column overflows
 SLACK = 0.05  # seconds forgiven at a lesson's end for rounding in browsers
 TOLERANCE = 2.0  # seconds over the budget that are cut in silence: clocks and networks jitter
+TOLERANCE_ELSEWHERE = 60.0  # the same, for a page that has not heard yet that another one went on
+IN_USE = dt.timedelta(seconds=60)  # a page in use beats every 15 seconds
 
 Interval = tuple[float, float]
 
@@ -20,12 +23,33 @@ class BeatRefused(ValueError):  # noqa: N818 - a refusal in words, not a defect
 
 
 @dataclass(frozen=True)
+class Completes:
+    """How a kind of lesson is finished: by seconds covered, credited at `speed` times the clock at most; or, without
+    a speed, by an act its own room vouches for through `services.pass_lesson`, never by a beat."""
+
+    speed: float = 0.0
+
+    @property
+    def by_beats(self) -> bool:
+        return self.speed > 0
+
+
+# The rule of every kind of lesson (`VersionLesson.Rule`). A kind without a row here cannot be finished.
+COMPLETES = {
+    "read": Completes(speed=1.0),  # the least reading time of a text is time of the clock
+    "watch": Completes(speed=SPEED),  # a film may be played faster
+    "attend": Completes(),  # HR enters the attendance
+}
+
+
+@dataclass(frozen=True)
 class Credit:
-    """Intervals after a beat; seconds credited by it; seconds claimed above the budget."""
+    """Intervals after a beat; seconds credited by it; seconds claimed above the budget, and which they were."""
 
     intervals: tuple[Interval, ...]
     credited: float
     refused: float
+    cut: tuple[Interval, ...] = ()
 
 
 def merge(intervals: Iterable[Sequence[float]]) -> tuple[Interval, ...]:
@@ -79,8 +103,8 @@ def credit(seen: Iterable[Sequence[float]], claimed: object, budget: float, span
     before = merge(seen)
     new = _without(checked(claimed, span), before)
     kept = _cut(new, math.floor(max(budget, 0.0) * 100) / 100)
-    credited = length(kept)
-    return Credit(merge([*before, *kept]), credited, max(length(new) - credited, 0.0))
+    credited, cut = length(kept), tuple(_without(new, merge(kept)))
+    return Credit(merge([*before, *kept]), credited, max(length(new) - credited, 0.0), cut)
 
 
 def _without(claimed: Iterable[Interval], seen: Sequence[Interval]) -> list[Interval]:
@@ -109,9 +133,14 @@ def _cut(intervals: Iterable[Interval], budget: float) -> list[Interval]:
     return kept
 
 
-def speed_of(rule: str) -> float:
-    """A film may be played faster; the least reading time of a text is time of the clock."""
-    return SPEED if rule == "watch" else 1.0
+def completes(rule: str) -> Completes:
+    """The row of a kind of lesson; an unknown one is finished by nothing."""
+    return COMPLETES.get(rule, Completes())
+
+
+def is_in_use(last_beat: dt.datetime, left: bool, at: dt.datetime) -> bool:
+    """Is a live visit's page still before its learner, so that a second page must ask before it goes on?"""
+    return not left and at - last_beat < IN_USE
 
 
 def budget(elapsed: float, spent: float, speed: float = SPEED) -> float:

@@ -29,10 +29,11 @@ class Step:
 def steps_of(lessons: Iterable, progress: Iterable) -> tuple[Step, ...]:
     """The lessons of a version in order, each with its progress row if there is one."""
     rows = {row.lesson_code: row for row in progress}
-    return tuple(_step(lesson, rows.get(lesson.code)) for lesson in lessons)
+    return tuple(step_of(lesson, rows.get(lesson.code)) for lesson in lessons)
 
 
-def _step(lesson, row) -> Step:
+def step_of(lesson, row) -> Step:
+    """One lesson with its progress row, or none."""
     needed = rules.needed(lesson.span_seconds, lesson.share_required)
     covered = row.covered if row else 0.0
     state = "todo" if row is None else "done" if row.passed_at else "doing"

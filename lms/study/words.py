@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.utils.translation import ngettext
 
+from lms.study import rules
 from lms.study.steps import Step
 
 
@@ -28,6 +30,8 @@ def to_finish(step: Step) -> str:
         return ""
     if step.rule == "attend":
         return _("Attend the class: the personnel section enters your attendance.")
+    if rules.completes(step.rule).by_beats and step.needed <= 0:
+        return _("The length of this lesson is not known, so nothing can be counted. Tell the editors.")
     left = {"left": duration(step.needed - step.covered)}
     if step.rule == "watch":
         return _("Watch the video to the end (%(left)s left).") % left
@@ -49,3 +53,30 @@ def missing(steps: Sequence[Step], *, assessment: str, assessed: bool) -> str:
 
 def state_word(state: str) -> str:
     return {"done": _("finished"), "doing": _("under way"), "todo": _("not started")}[state]
+
+
+ANOMALY_STATES = {
+    "open": gettext_lazy("not contested"), "waiting": gettext_lazy("contested, waiting for HR"),
+    "upheld": gettext_lazy("objection upheld: counted after all"), "kept": gettext_lazy("objection not upheld"),
+}
+
+
+def anomaly_state(anomaly) -> str:
+    """open, waiting, upheld or kept."""
+    if anomaly.answered_at:
+        return "upheld" if anomaly.upheld else "kept"
+    return "waiting" if anomaly.contested_at else "open"
+
+
+def anomaly(anomaly) -> str:
+    """What was claimed, what counted, and why not all of it; for its learner and for HR alike."""
+    values = {"claimed": _amount(anomaly.claimed), "credited": _amount(anomaly.credited)}
+    if anomaly.reason == "elsewhere":
+        return _("%(claimed)s of the lesson were sent from a page while another page or device was in use; "
+                 "%(credited)s counted. The same time counts once.") % values
+    return _("%(claimed)s of the lesson were sent, more than the time that had passed allows; "
+             "%(credited)s counted.") % values
+
+
+def _amount(seconds: float) -> str:
+    return duration(seconds) if seconds >= 0.5 else _("0 seconds")

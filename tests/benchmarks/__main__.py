@@ -65,12 +65,20 @@ def get(client: Client, path: str):
     return ask
 
 
+def post(client: Client, path: str):
+    def ask() -> None:
+        assert client.post(path, b"{}", content_type="application/json").status_code == 200
+
+    return ask
+
+
 def main() -> None:
     prepare()
     learner, head = signed_in("learner"), signed_in("head")
     beats = Beats(learner, "00137", "CIP-04")
     pages = {
         "bare signed-in view": get(learner, "/bare/"),
+        "bare one-row update": post(learner, "/bare-update/"),
         "bare Wagtail page": get(learner, "/bare-page/"),
         "desk": get(learner, "/"),
         "course": get(learner, "/courses/cip-04/"),
@@ -82,9 +90,10 @@ def main() -> None:
         ask()
     rates = {name: per_cpu_second(ask) for name, ask in pages.items()}
     bare, wagtail = rates["bare signed-in view"], rates["bare Wagtail page"]
-    print(f"{'page':<22}{'req/CPU-s':>10}{'ms':>8}{'× bare view':>13}{'× Wagtail page':>16}")
+    update = rates["bare one-row update"]
+    print(f"{'page':<22}{'req/CPU-s':>10}{'ms':>8}{'× bare view':>13}{'× bare update':>15}{'× Wagtail page':>16}")
     for name, rate in rates.items():
-        print(f"{name:<22}{rate:>10.0f}{1000 / rate:>8.2f}{bare / rate:>13.2f}{wagtail / rate:>16.2f}")
+        print(f"{name:<22}{rate:>10.0f}{1000 / rate:>8.2f}{bare / rate:>13.2f}{update / rate:>15.2f}{wagtail / rate:>16.2f}")
 
 
 if __name__ == "__main__":

@@ -53,6 +53,7 @@ class Material:
     asked: int
     snapshot: int
     case: str
+    anomaly: int
 
 
 @dataclass(frozen=True)
@@ -155,6 +156,11 @@ SHEET = (
     Row("study:media", 404, only(200, "learner", "hr", "leader", "editor"), kwargs=lambda m: {"pk": m.media}),
     Row("study:captions", 404, only(200, "learner", "hr", "leader", "editor"), kwargs=lambda m: {"pk": m.media}),
     Row("study:attendance", 404, only(200, "hr")),
+    Row("study:anomalies", 404, only(200, "hr")),
+    Row("study:my_anomalies"),
+    Row("study:anomaly", 404, only(200, "learner", "hr"), kwargs=lambda m: {"pk": m.anomaly}),
+    Row("study:contest", 404, only(400, "learner"), method="POST", kwargs=lambda m: {"pk": m.anomaly}),
+    Row("study:answer_contest", 404, only(400, "hr"), method="POST", kwargs=lambda m: {"pk": m.anomaly}),
     Row("assessment:intro", 404, only(200, "learner"), kwargs=_course),
     Row("assessment:start", 404, only(302, "learner"), method="POST", kwargs=_course),
     Row("assessment:paper", 404, only(200, "learner"), kwargs=_attempt),
@@ -252,6 +258,7 @@ def prepared(cast) -> Material:
         learner_no=cast.learner.staff_no, job=_job(cast),
         case=send(person=cast.learner, kind="complaint", text="学时未计入", at=now, once=uuid.uuid4()).number,
         snapshot=freeze(on=clock.today() - dt.timedelta(days=1), by=None, at=now).pk,
+        anomaly=enrolment.anomalies.create(lesson_code="T-01-L1", at=now, claimed=60, credited=5).pk,
     )
 
 

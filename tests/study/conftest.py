@@ -20,11 +20,9 @@ def visit_of(enrolment, lesson_code="T-01-L1", opened_at=T0) -> VisitToken:
     return VisitToken(uuid.uuid4(), enrolment.pk, lesson_code, opened_at)
 
 
-def beat(enrolment, visit, seq, intervals, at, position=0.0):
-    return services.record_beat(
-        enrolment=enrolment, lesson_code=visit.lesson_code, visit=visit, seq=seq, intervals=intervals,
-        position=position, at=at,
-    )
+def beat(enrolment, visit, seq, intervals, at, position=0.0, **flags):
+    sent = services.Beat(seq=seq, intervals=intervals, position=position, **flags)
+    return services.record_beat(enrolment=enrolment, visit=visit, beat=sent, at=at)
 
 
 def enrolled(person, version, at=T0):

@@ -9,7 +9,7 @@ from django.db import connection
 
 from lms.common import clock
 from lms.study import services
-from lms.study.models import Completion, Enrolment, LessonProgress
+from lms.study.models import Completion, Enrolment, LessonProgress, Visit
 from lms.study.visits import VisitToken
 from lms.transcript.models import Certificate, CreditEntry
 from tests import factories
@@ -65,16 +65,50 @@ def test_completed_once(enrolment):
     assert [rows.objects.count() for rows in (Completion, CreditEntry, Certificate)] == [1, 1, 1]
 
 
-def test_three_lessons_at_once_share_one_elapsed_time(enrolment):
+def beat_of(enrolment, visit, seq, intervals, at, **flags):
+    sent = services.Beat(seq=seq, intervals=intervals, position=0, **flags)
+    return services.record_beat(enrolment=fresh(enrolment), visit=visit, beat=sent, at=at)
+
+
+def covered():
+    return sum(LessonProgress.objects.values_list("covered", flat=True))
+
+
+@pytest.mark.parametrize("flags", [{}, {"take_over": True}, {"late": True}], ids=str)
+def test_three_lessons_at_once_share_one_elapsed_time(enrolment, flags):
     now = clock.now()
     opened = now - dt.timedelta(seconds=10)
 
     def act(number):
-        code = f"T-01-L{number + 1}"
-        visit = VisitToken(uuid.uuid4(), enrolment.pk, code, opened)
-        services.record_beat(
-            enrolment=fresh(enrolment), lesson_code=code, visit=visit, seq=1, intervals=[[0, 60]], position=0, at=now
-        )
+        visit = VisitToken(uuid.uuid4(), enrolment.pk, f"T-01-L{number % 3 + 1}", opened)
+        beat_of(enrolment, visit, 1, [[0, 60]], now, **flags)
 
-    assert at_once(act, 3) == []
-    assert sum(LessonProgress.objects.values_list("covered", flat=True)) <= 20
+    assert at_once(act, 9) == []
+    assert 9.9 < covered() <= 10.1
+    assert Visit.objects.filter(ended_at=None).count() <= 1
+
+
+def test_a_beat_sent_eight_times_at_once_counts_once(enrolment):
+    now = clock.now()
+    visit = VisitToken(uuid.uuid4(), enrolment.pk, "T-01-L1", now - dt.timedelta(seconds=10))
+    assert at_once(lambda n: beat_of(enrolment, visit, 1, [[0, 60]], now)) == []
+    assert at_once(lambda n: beat_of(enrolment, visit, n + 1, [[0, 60]], now)) == []
+    assert covered() == 10
+    assert Visit.objects.count() == 1
+
+
+def test_a_late_beat_and_a_live_one_lose_nothing_of_each_other(enrolment):
+    now = clock.now()
+    old = VisitToken(uuid.uuid4(), enrolment.pk, "T-01-L1", now - dt.timedelta(seconds=40))
+    new = VisitToken(uuid.uuid4(), enrolment.pk, "T-01-L1", now - dt.timedelta(seconds=20))
+    beat_of(enrolment, old, 1, [], now - dt.timedelta(seconds=40))
+    beat_of(enrolment, new, 1, [], now, take_over=True)
+
+    def act(number):
+        if number % 2:
+            beat_of(enrolment, new, number + 1, [[20, 30 + number]], now)
+        else:
+            beat_of(enrolment, old, number + 2, [[0, 12 + number]], now, late=True)
+
+    assert at_once(act) == []
+    assert covered() == 18 + 17

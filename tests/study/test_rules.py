@@ -57,7 +57,9 @@ def test_impossible_claims_are_refused_in_words(claim):
     ],
 )
 def test_credit_table(seen, claimed, budget, intervals, credited, refused):
-    assert rules.credit(seen, claimed, budget, SPAN) == rules.Credit(intervals, credited, refused)
+    earned = rules.credit(seen, claimed, budget, SPAN)
+    assert (earned.intervals, earned.credited, earned.refused) == (intervals, credited, refused)
+    assert rules.length(earned.cut) == refused
 
 
 @given(claims, claims, st.floats(0, 200))

@@ -1,5 +1,6 @@
 """Questions about study that read a page's worth."""
 
+from lms.study.selectors.anomalies import AnomalyRow, anomalies_of, anomaly_list, anomaly_row
 from lms.study.selectors.enrolments import content_finished, enrolment_of, find_enrolment, version_for
 from lms.study.selectors.lessons import LessonView, lesson_view
 from lms.study.selectors.media import may_open, may_play
@@ -7,10 +8,14 @@ from lms.study.selectors.outlines import CourseState, MyCourse, course_url, less
 from lms.study.steps import Step, resume_step, steps_of
 
 __all__ = [
+    "AnomalyRow",
     "CourseState",
     "LessonView",
     "MyCourse",
     "Step",
+    "anomalies_of",
+    "anomaly_list",
+    "anomaly_row",
     "content_finished",
     "course_url",
     "enrolment_of",

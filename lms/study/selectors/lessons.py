@@ -13,6 +13,7 @@ from courses.rendering import stream_of
 from lms.common.prepared import Prepared
 from lms.study import words
 from lms.study.models import Enrolment, LessonProgress
+from lms.study.selectors.anomalies import AnomalyRow, anomalies_of
 from lms.study.selectors.enrolments import version_for
 from lms.study.selectors.outlines import course_url, lesson_url, steps_for
 from lms.study.steps import Step, resume_step
@@ -57,10 +58,11 @@ class LessonView:
     next: Way | None
     exam_title: str
     exam_url: str
+    anomalies: tuple[AnomalyRow, ...]
 
 
 def lesson_view(enrolment: Enrolment, lesson_code: str) -> LessonView:
-    """The page of one lesson in the learner's own version (four queries besides the body's). Raises Http404."""
+    """The page of one lesson in the learner's own version (six queries besides the body's at most). Raises Http404."""
     version = version_for(enrolment)
     steps = steps_for(enrolment, version)
     here = next((step for step in steps if step.code == lesson_code), None)
@@ -72,6 +74,7 @@ def lesson_view(enrolment: Enrolment, lesson_code: str) -> LessonView:
         lesson=lesson, step=here, steps=steps,
         outline=_outline(enrolment.course.code, steps, here), body=stream_of(lesson.body),
         intervals=_seen(enrolment, lesson_code), to_finish=words.to_finish(here),
+        anomalies=anomalies_of(enrolment.person, lesson_code=lesson_code, enrolment=enrolment.pk),
         **_neighbours(enrolment.course.code, steps, here), **_exam(enrolment, version, steps),
     )
 

@@ -1,23 +1,30 @@
 """The verbs of study: enrol, start, be credited, pass, complete."""
 
 from lms.study.rules import BeatRefused
+from lms.study.services.anomalies import ContestRefused, answer_contest, contest
+from lms.study.services.arriving import finish_reading, record_beat
 from lms.study.services.enrolling import StartRefused, enrol, start
 from lms.study.services.passing import pass_lesson, record_assessment, settle
-from lms.study.services.progress import BeatResult, finish_reading, record_beat
+from lms.study.services.progress import Beat, BeatResult, record_live_beat
 from lms.study.services.versions import move_to_version
 from lms.study.visits import VisitToken
 
 __all__ = [
+    "Beat",
     "BeatRefused",
     "BeatResult",
+    "ContestRefused",
     "StartRefused",
     "VisitToken",
+    "answer_contest",
+    "contest",
     "enrol",
     "finish_reading",
     "move_to_version",
     "pass_lesson",
     "record_assessment",
     "record_beat",
+    "record_live_beat",
     "settle",
     "start",
 ]

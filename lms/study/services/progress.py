@@ -1,156 +1,171 @@
-"""A beat: seconds claimed by a page, credited by the clock."""
+"""A beat: seconds claimed by a page, credited by the clock. The common one is one question and one update."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F
 from django.utils.translation import gettext as _
 
-from courses.models import VersionLesson
 from lms.study import rules
-from lms.study.models import Anomaly, Enrolment, LessonProgress
+from lms.study.models import LessonProgress
 from lms.study.rules import BeatRefused
-from lms.study.services.enrolling import pinned, start
+from lms.study.services.anomalies import flag
 from lms.study.services.passing import pass_lesson
+from lms.study.steps import Step, step_of
 from lms.study.visits import VisitToken
 
-ONE_ANOMALY_PER = dt.timedelta(minutes=1)
-BEAT_FIELDS = [
-    "intervals", "covered", "position", "visit", "visit_opened_at", "visit_credited", "visit_seq", "credited_at",
-    "saved_at",
-]
+TRIES = 5  # a beat that meets another of the same visit looks again
+ASKED = ("code", "number", "title", "minutes", "rule", "span_seconds", "share_required")
+
+
+@dataclass(frozen=True)
+class Beat:
+    """What a page sends. Seconds. `seq` rises within a visit; `tab` tells a browser's tabs apart.
+
+    `take_over`: the person wants to go on here. `late`: sent for a page that is gone. `left`: its page is going.
+    `pressed`: the button "I have read to the end", which may be pressed too early without anybody wondering.
+    """
+
+    seq: int
+    intervals: Any
+    position: float
+    tab: str = ""
+    take_over: bool = False
+    late: bool = False
+    left: bool = False
+    pressed: bool = False
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a lesson asks for, in the learner's own version."""
+
+    code: str
+    number: int
+    title: str
+    minutes: int
+    rule: str
+    span_seconds: int
+    share_required: int
 
 
 @dataclass(frozen=True)
 class BeatResult:
-    """Seconds covered and needed; whether the lesson is passed; whether a claim was cut; when it was saved."""
+    """How far the lesson is after a beat, and whether a claim was cut (`flagged`).
 
-    covered: float
-    needed: float
-    passed: bool
-    flagged: bool
-    saved_at: dt.datetime
-
-
-@transaction.atomic
-def record_beat(
-    *, enrolment: Enrolment, lesson_code: str, visit: VisitToken, seq: int, intervals: Any, position: float,
-    at: dt.datetime,
-) -> BeatResult:
-    """Credit what is new, for at most the clock's time since the visit began to count, times the lesson's speed.
-
-    A repeated or older `seq` of the same visit changes nothing. Raises BeatRefused for what cannot be true.
+    `code`: "" when all is well; "renew" when the visit is over and its page may go on in a new one, opened at
+    `renewed_from`; "elsewhere" when the person studies `elsewhere` at this moment and is to be asked first.
     """
-    lesson = _lesson_of(enrolment, lesson_code, visit, at)
-    if not rules.is_seconds(position) or not rules.is_count(seq):
-        raise BeatRefused(_("This progress cannot be read. Reload the page and go on."))
-    progress = _locked(enrolment, lesson_code, at)
-    if progress.visit == visit.visit and seq <= progress.visit_seq:
-        return _result(progress, lesson, flagged=False)
-    _enter(progress, visit, seq)
-    refused = _credit(progress, lesson, intervals, rules.speed_of(lesson.rule), at)
-    progress.position = min(position, lesson.span_seconds)
-    progress.save(update_fields=BEAT_FIELDS)
-    flagged = refused > rules.TOLERANCE
+
+    step: Step
+    intervals: Sequence[Sequence[float]]
+    saved_at: dt.datetime
+    flagged: bool = False
+    code: str = ""
+    renewed_from: dt.datetime | None = None
+    elsewhere: str = ""
+
+    @property
+    def covered(self) -> float:
+        return round(self.step.covered, 2)
+
+    @property
+    def needed(self) -> float:
+        return self.step.needed
+
+    @property
+    def passed(self) -> bool:
+        return self.step.state == "done"
+
+
+def record_live_beat(*, person, course_code: str, visit: VisitToken, beat: Beat, at: dt.datetime) -> BeatResult | None:
+    """Credit a beat of the person's live visit; None when the visit is not live (see `record_beat`).
+
+    A repeated or older `seq` changes nothing. Raises BeatRefused for what cannot be true.
+    """
+    for _try in range(TRIES):
+        row = _live_row(person, course_code, visit)
+        if row is None:
+            return None
+        result = credit_row(row, row.asked, beat, at)
+        if result is not None:
+            return result
+    raise BeatRefused(_("This progress cannot be read. Reload the page and go on."))
+
+
+def _live_row(person, course_code: str, visit: VisitToken) -> Any:
+    """The row of a live visit with what its lesson asks for (one query); None when it is not this person's."""
+    lesson = "enrolment__version__lessons__"
+    rows = LessonProgress.objects.filter(
+        enrolment_id=visit.enrolment_id, lesson_code=visit.lesson_code, visit=visit.visit, enrolment__person=person,
+        enrolment__course__code=course_code, **{f"{lesson}code": visit.lesson_code},
+    )
+    row: Any = next(iter(rows.annotate(**{f"asked_{name}": F(lesson + name) for name in ASKED})), None)
+    if row is not None:
+        row.asked = Asked(*(getattr(row, f"asked_{name}") for name in ASKED))
+    return row
+
+
+def credit_row(row: LessonProgress, asked: Any, beat: Beat, at: dt.datetime) -> BeatResult | None:
+    """Credit a beat of the visit the row holds, for at most the time since it began to count, times the speed.
+
+    None when the row has changed since it was read. Raises BeatRefused.
+    """
+    check(asked, beat)
+    if beat.seq <= row.visit_seq:
+        rules.checked(beat.intervals, asked.span_seconds)
+        return passed_or_not(row, asked, at)
+    elapsed = (at - (row.visit_opened_at or at)).total_seconds()
+    allowed = rules.budget(elapsed, row.visit_credited, rules.completes(asked.rule).speed)
+    earned = rules.credit(row.intervals, beat.intervals, allowed, asked.span_seconds)
+    if not _written(row, asked, beat, earned, at):
+        return None
+    flagged = earned.refused > rules.TOLERANCE and not beat.pressed
     if flagged:
-        _flag(progress, refused, at)
-    return _result(_passed(progress, enrolment, lesson, at), lesson, flagged=flagged)
+        flag(progress=row, earned=earned, reason="ahead", at=at)
+    return passed_or_not(row, asked, at, flagged=flagged)
+
+
+def _written(row: LessonProgress, asked: Any, beat: Beat, earned: rules.Credit, at: dt.datetime) -> bool:
+    """The one write. It holds only if neither this visit nor a late beat of another wrote since the row was read."""
+    changed = {
+        "intervals": [list(interval) for interval in earned.intervals], "covered": rules.length(earned.intervals),
+        "position": min(beat.position, asked.span_seconds), "visit_credited": row.visit_credited + earned.credited,
+        "visit_seq": beat.seq, "visit_left": beat.left or beat.late, "saved_at": at,
+    }
+    as_read = LessonProgress.objects.filter(
+        pk=row.pk, visit=row.visit, visit_seq=row.visit_seq, covered=row.covered
+    )
+    if not as_read.update(**changed):
+        return False
+    for name, value in changed.items():
+        setattr(row, name, value)
+    return True
+
+
+def check(asked: Any, beat: Beat) -> None:
+    """Raises BeatRefused for a lesson that beats do not finish, and for numbers that are none."""
+    if not rules.completes(asked.rule).by_beats:
+        raise BeatRefused(_("This lesson is not completed on this page."))
+    if asked.span_seconds <= 0:
+        raise BeatRefused(_("The length of this lesson is not known, so nothing can be counted. Tell the editors."))
+    if not rules.is_seconds(beat.position) or not rules.is_count(beat.seq):
+        raise BeatRefused(_("This progress cannot be read. Reload the page and go on."))
+
+
+def passed_or_not(row: LessonProgress, asked: Any, at: dt.datetime, **more: Any) -> BeatResult:
+    """The answer; passes the lesson when enough of it is covered, even if a server died between the two."""
+    if row.passed_at is None and rules.is_covered(row.covered, asked.span_seconds, asked.share_required):
+        row = pass_covered(row, asked, at)
+    return BeatResult(step=step_of(asked, row), intervals=row.intervals, saved_at=row.saved_at, **more)
 
 
 @transaction.atomic
-def finish_reading(*, enrolment: Enrolment, lesson_code: str, visit: VisitToken, at: dt.datetime) -> BeatResult:
-    """The page without script: "I have read to the end" earns the time since the page was opened, at reading speed."""
-    lesson = _lesson_of(enrolment, lesson_code, visit, at)
-    if lesson.rule != VersionLesson.Rule.READ:
-        raise BeatRefused(_("This lesson is not completed by reading."))
-    progress = _locked(enrolment, lesson_code, at)
-    _enter(progress, visit, progress.visit_seq)
-    _credit(progress, lesson, [[0, lesson.span_seconds]], rules.speed_of(lesson.rule), at)
-    progress.save(update_fields=BEAT_FIELDS)
-    return _result(_passed(progress, enrolment, lesson, at), lesson, flagged=False)
-
-
-def _lesson_of(enrolment: Enrolment, lesson_code: str, visit: VisitToken, at: dt.datetime) -> VersionLesson:
-    """The lesson in the learner's own version; starts the enrolment with the first beat."""
-    if (visit.enrolment_id, visit.lesson_code) != (enrolment.pk, lesson_code):
-        raise BeatRefused(_("This page belongs to another lesson. Reload it and go on."))
-    if enrolment.started_at is None:
-        start(enrolment=enrolment, at=at)
-    lesson = pinned(enrolment).lessons.filter(code=lesson_code).first()
-    if lesson is None or lesson.rule == VersionLesson.Rule.ATTEND:
-        raise BeatRefused(_("This lesson is not completed on this page."))
-    return lesson
-
-
-def _locked(enrolment: Enrolment, lesson_code: str, at: dt.datetime) -> LessonProgress:
-    """The row, with the person's clock held: two lessons open at once share one elapsed time."""
-    get_user_model().objects.select_for_update(no_key=True).filter(pk=enrolment.person_id).values("pk").first()
-    rows = LessonProgress.objects.select_for_update().filter(enrolment=enrolment, lesson_code=lesson_code)
-    made = {"enrolment": enrolment, "lesson_code": lesson_code, "saved_at": at}
-    progress = rows.first() or LessonProgress.objects.create(**made)
-    progress.enrolment = enrolment
-    return progress
-
-
-def _enter(progress: LessonProgress, visit: VisitToken, seq: int) -> None:
-    """Count for this visit from its opening, or from the last credited moment of any other."""
-    if progress.visit != visit.visit:
-        progress.visit, progress.visit_credited = visit.visit, 0
-        progress.visit_opened_at = max(visit.opened_at, progress.credited_at or visit.opened_at)
-    progress.visit_seq = seq
-
-
-def _credit(progress: LessonProgress, lesson: VersionLesson, claimed: Any, speed: float, at: dt.datetime) -> float:
-    """Put the credit on the row; answers the seconds refused."""
-    _yield_to_other_lessons(progress)
-    elapsed = (at - (progress.visit_opened_at or at)).total_seconds()
-    allowed = rules.budget(elapsed, progress.visit_credited, speed)
-    earned = rules.credit(progress.intervals, claimed, allowed, lesson.span_seconds)
-    progress.intervals = [list(interval) for interval in earned.intervals]
-    progress.covered = rules.length(earned.intervals)
-    progress.visit_credited += earned.credited
-    progress.saved_at = at
-    if earned.credited:
-        progress.credited_at = at
-    return earned.refused
-
-
-def _yield_to_other_lessons(progress: LessonProgress) -> None:
-    """Time already credited in another lesson of the same person cannot be earned again here."""
-    others = LessonProgress.objects.filter(enrolment__person_id=progress.enrolment.person_id).exclude(pk=progress.pk)
-    elsewhere = others.aggregate(last=Max("credited_at"))["last"]
-    if elsewhere and progress.visit_opened_at and elsewhere > progress.visit_opened_at:
-        progress.visit_opened_at, progress.visit_credited = elsewhere, 0
-
-
-def _flag(progress: LessonProgress, refused: float, at: dt.datetime) -> None:
-    """异常, once a minute at most: it earns nothing and punishes nobody."""
-    same = Anomaly.objects.filter(enrolment=progress.enrolment, lesson_code=progress.lesson_code)
-    if same.filter(at__gt=at - ONE_ANOMALY_PER).exists():
-        return
-    same.create(
-        enrolment=progress.enrolment, lesson_code=progress.lesson_code, at=at,
-        claimed=round(progress.visit_credited + refused, 2), allowed=round(progress.visit_credited, 2),
-    )
-
-
-def _passed(
-    progress: LessonProgress, enrolment: Enrolment, lesson: VersionLesson, at: dt.datetime
-) -> LessonProgress:
-    """Pass the lesson when enough of it is covered."""
-    if progress.passed_at or not rules.is_covered(progress.covered, lesson.span_seconds, lesson.share_required):
-        return progress
+def pass_covered(row: LessonProgress, asked: Any, at: dt.datetime) -> LessonProgress:
     return pass_lesson(
-        enrolment=enrolment, lesson_code=lesson.code, at=at,
-        evidence={"span": lesson.span_seconds, "share_required": lesson.share_required},
-    )
-
-
-def _result(progress: LessonProgress, lesson: VersionLesson, *, flagged: bool) -> BeatResult:
-    return BeatResult(
-        covered=round(progress.covered, 2), needed=rules.needed(lesson.span_seconds, lesson.share_required),
-        passed=progress.passed_at is not None, flagged=flagged, saved_at=progress.saved_at,
+        enrolment=row.enrolment, lesson_code=row.lesson_code, at=at,
+        evidence={"span": asked.span_seconds, "share_required": asked.share_required},
     )

@@ -1,6 +1,8 @@
 """The lesson page, its beats, and its way without script."""
 
+import datetime as dt
 import json
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -16,9 +18,10 @@ from lms.common import clock
 from lms.study import selectors, services, words
 from lms.study.models import Enrolment
 from lms.study.selectors.lessons import way_on
-from lms.study.selectors.outlines import steps_for
-from lms.study.services import BeatRefused, BeatResult, StartRefused
-from lms.study.visits import open_visit, read_visit
+from lms.study.services import Beat, BeatRefused, BeatResult, StartRefused
+from lms.study.visits import VisitToken, open_visit, read_visit
+
+TAB = re.compile(r"[0-9a-z]{1,32}")
 
 
 @require_safe
@@ -46,19 +49,20 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 def beat(request: HttpRequest, code: str, lesson_code: str) -> JsonResponse:
-    """One beat as JSON: {visit, seq, intervals, position} in seconds."""
-    enrolment = _own(request, code)
+    """One beat as JSON: {visit, seq, intervals, position} in seconds; and tab, take_over, late, left where they hold.
+
+    409 with `code` "elsewhere" or "renew" when the page's visit is not, or no longer, the person's one visit.
+    """
     at = clock.now()
     try:
-        sent = _sent(request)
-        visit = read_visit(str(sent.get("visit")), enrolment_id=enrolment.pk, lesson_code=lesson_code, at=at)
-        result = services.record_beat(
-            enrolment=enrolment, lesson_code=lesson_code, visit=visit, seq=sent.get("seq", 0),
-            intervals=sent.get("intervals"), position=sent.get("position", -1), at=at,
-        )
+        visit, sent = _sent(request, lesson_code, at)
+        live = services.record_live_beat(person=request.user, course_code=code, visit=visit, beat=sent, at=at)
+        result = live or services.record_beat(enrolment=_own(request, code), visit=visit, beat=sent, at=at)
     except (BeatRefused, StartRefused) as refusal:
+        _own(request, code)
         return JsonResponse({"message": str(refusal)}, status=400)
-    return JsonResponse(_answer(enrolment, lesson_code, result))
+    answer = _answer(request, code, lesson_code, result, late=sent.late)
+    return JsonResponse(answer, status=409 if result.code else 200)
 
 
 @require_POST
@@ -67,9 +71,8 @@ def read(request: HttpRequest, code: str, lesson_code: str) -> HttpResponse:
     enrolment = _own(request, code)
     at = clock.now()
     try:
-        token = request.POST.get("visit", "")
-        visit = read_visit(token, enrolment_id=enrolment.pk, lesson_code=lesson_code, at=at)
-        result = services.finish_reading(enrolment=enrolment, lesson_code=lesson_code, visit=visit, at=at)
+        visit = _visit_of(request.POST.get("visit", ""), lesson_code, at)
+        result = services.finish_reading(enrolment=enrolment, visit=visit, at=at)
     except (BeatRefused, StartRefused) as refusal:
         messages.error(request, str(refusal))
         return redirect("study:lesson", code, lesson_code)
@@ -86,33 +89,56 @@ def _own(request: HttpRequest, code: str) -> Enrolment:
     return enrolment
 
 
-def _sent(request: HttpRequest) -> dict[str, Any]:
+def _sent(request: HttpRequest, lesson_code: str, at: dt.datetime) -> tuple[VisitToken, Beat]:
     try:
         sent = json.loads(request.body)
     except (ValueError, RecursionError) as error:
         raise BeatRefused(_("This progress cannot be read. Reload the page and go on.")) from error
     if not isinstance(sent, dict):
         raise BeatRefused(_("This progress cannot be read. Reload the page and go on."))
-    return sent
+    flags = {name: sent.get(name) is True for name in ("take_over", "late", "left")}
+    tab = sent.get("tab")
+    beat = Beat(
+        seq=sent.get("seq", 0), intervals=sent.get("intervals"), position=sent.get("position", -1),
+        tab=tab if isinstance(tab, str) and TAB.fullmatch(tab) else "", **flags,
+    )
+    return _visit_of(sent.get("visit"), lesson_code, at), beat
 
 
-def _answer(enrolment: Enrolment, lesson_code: str, result: BeatResult) -> dict[str, Any]:
-    way = way_on(enrolment) if result.passed else None
-    return {
+def _visit_of(token: object, lesson_code: str, at: dt.datetime) -> VisitToken:
+    visit = read_visit(token, at=at)
+    if visit.lesson_code != lesson_code:
+        raise BeatRefused(_("This page belongs to another lesson. Reload it and go on."))
+    return visit
+
+
+def _answer(
+    request: HttpRequest, code: str, lesson_code: str, result: BeatResult, *, late: bool = False
+) -> dict[str, Any]:
+    answer = {
         "covered": result.covered, "needed": result.needed, "passed": result.passed, "flagged": result.flagged,
-        "saved_at": date_format(localtime(result.saved_at), "H:i:s"),
-        "message": _message(enrolment, lesson_code, result),
-        "next": {"url": way.url, "label": way.label} if way else None,
+        "saved_at": date_format(localtime(result.saved_at), "H:i:s"), "message": _message(result), "next": None,
     }
+    if result.flagged or result.code or late:
+        answer |= {"code": result.code, "intervals": result.intervals}
+    if result.passed:
+        way = way_on(_own(request, code))
+        answer["next"] = {"url": way.url, "label": way.label} if way else None
+    if result.renewed_from:
+        enrolment = _own(request, code)
+        answer["visit"] = open_visit(enrolment_id=enrolment.pk, lesson_code=lesson_code, at=result.renewed_from)
+    return answer
 
 
-def _message(enrolment: Enrolment, lesson_code: str, result: BeatResult) -> str:
+def _message(result: BeatResult) -> str:
     if result.passed:
         return _("You have finished this lesson.")
+    if result.code == "elsewhere":
+        return _("You are studying “%(lesson)s” on another page or device. One at a time counts.") % {
+            "lesson": result.elsewhere}
     if result.flagged:
         return _("Part of this was not counted: it was more than the time that has passed. Simply go on from here.")
-    steps = steps_for(enrolment, enrolment.version)
-    return words.to_finish(next(step for step in steps if step.code == lesson_code))
+    return words.to_finish(result.step)
 
 
 def _tell(request: HttpRequest, result: BeatResult) -> None:

@@ -1,6 +1,8 @@
 // A lesson's beats: what was read or played, told to the server, which credits it by its own clock.
 
 const SAVE_EVERY = 15;      // seconds
+const KEEP_EVERY = 3;
+const REST = 30;            // seconds without a word from a page: then it is gone
 const FASTEST = 2;
 const GAP = 0.5;            // seconds between intervals that belong together
 const MOST = 150;           // intervals in one beat
@@ -9,7 +11,10 @@ const root = document.querySelector("[data-player]");
 const { dataset } = root;
 const span = Number(dataset.span);
 const token = document.querySelector("[data-read] [name=csrfmiddlewaretoken]").value;
-const key = `study:${dataset.key}`;
+const name = () => Math.random().toString(36).slice(2, 14);
+const mine = `study:${dataset.owner}:`;
+const key = `${mine}${dataset.key}:${name()}`;
+const tab = tabOf();
 const status = document.querySelector("[data-status]");
 const find = (name) => document.querySelector(`[data-${name}]`);
 
@@ -18,8 +23,13 @@ let pending = [];           // not yet answered for
 let position = Number(dataset.position);
 let seconds = seen.length && seen[0][0] === 0 ? seen[0][1] : 0; // read so far
 let passed = dataset.passed === "done";
+let inFlight = [];
 let seq = 0;
 let busy = false;
+let halted = false;         // its reader is studying elsewhere
+let begun = false;
+let answered = -Infinity;   // when the server last did
+let keptAt = 0;
 
 function merge(intervals) {
   const merged = [];
@@ -34,63 +44,85 @@ function merge(intervals) {
 const round = (value) => Math.floor(Math.min(value, span) * 100) / 100;
 
 function claim(start, end) {
-  if (!(end > start) || passed) return;
+  if (!(end > start) || passed || halted) return;
   pending = merge([...pending, [round(start), round(end)]]);
   seen = merge([...seen, [round(start), round(end)]]);
+  if (performance.now() - keptAt > KEEP_EVERY * 1000) {
+    seq += 1; // a number is used once, also by who sends this for a page that is gone
+    keep(recordOf(merge([...inFlight, ...pending]), seq));
+  }
 }
 
-// The queue: one record a lesson, kept while the network or the sign-in is lost.
+// The queue: one record a page, kept in the browser until the server has answered for it, and sent again from any
+// lesson page of the same person. The server counts nothing twice, however often it arrives.
 
 function keep(record) {
+  keptAt = performance.now();
   try {
     if (record) localStorage.setItem(key, JSON.stringify(record));
     else localStorage.removeItem(key);
   } catch { /* storage is shut: study on */ }
 }
 
-function kept() {
+function tabOf() {
   try {
-    return JSON.parse(localStorage.getItem(key));
+    if (!sessionStorage.getItem("study:tab")) sessionStorage.setItem("study:tab", name());
+    return sessionStorage.getItem("study:tab");
   } catch {
-    return null;
+    return "";
   }
 }
 
-function post(record, keepalive) {
-  return fetch(dataset.url, {
+const csrf = () => document.cookie.match(/csrftoken=(\w+)/)?.[1] ?? token; // another sign-in changes it
+
+function post(url, record, keepalive) {
+  return fetch(url, {
     method: "POST", keepalive, redirect: "manual",
-    headers: { "Content-Type": "application/json", "X-CSRFToken": token },
+    headers: { "Content-Type": "application/json", "X-CSRFToken": csrf() },
     body: JSON.stringify(record),
   });
 }
 
-const recordOf = (intervals) => ({ visit: dataset.visit, seq, intervals: intervals.slice(0, MOST), position: round(position) });
+const recordOf = (intervals, number) => ({
+  url: dataset.url, visit: dataset.visit, tab, seq: number, intervals: intervals.slice(0, MOST), position: round(position),
+  kept: Date.now(),
+});
 
-async function save({ leaving = false } = {}) {
-  if (!pending.length || (busy && !leaving)) return;
-  const sent = pending;
+// `empty`: says only that this page is in use. `takeOver`: the person wants to go on here.
+async function save({ leaving = false, empty = false, takeOver = false } = {}) {
+  if (halted && !takeOver) return;
+  if (!(pending.length || empty || (leaving && begun)) || (busy && !leaving)) return;
+  const sent = leaving ? merge([...inFlight, ...pending]) : pending; // whichever arrives first, nothing is missing
   seq += 1;
-  const record = recordOf(sent);
+  const record = { ...recordOf(sent, seq), left: leaving, take_over: takeOver };
+  if (sent.length) keep(record);
   pending = sent.slice(MOST);
-  keep(record);
+  inFlight = sent.slice(0, MOST);
   busy = true;
+  let again = null;
   try {
-    await answer(await post(record, leaving), sent);
+    again = await answer(await post(dataset.url, record, leaving), inFlight, takeOver);
   } catch {
-    pending = merge([...sent, ...pending]);
+    pending = merge([...inFlight, ...pending]);
     say(dataset.offline, false);
-  } finally {
-    busy = false;
   }
+  inFlight = [];
+  busy = false;
+  if (again) await save(again);
 }
 
-async function answer(response, sent) {
+async function answer(response, sent, takeOver) {
   if (response.type === "opaqueredirect" || response.status === 403) {
     pending = merge([...sent, ...pending]);
     say(dataset.signedOut, false);
   } else if (response.ok) {
-    keep(pending.length ? recordOf(pending) : null);
+    begun = true;
+    answered = performance.now();
+    if (pending.length) seq += 1;
+    keep(pending.length ? recordOf(pending, seq) : null);
     show(await response.json());
+  } else if (response.status === 409) {
+    return moved(await response.json(), sent, takeOver);
   } else if (response.status >= 500) {
     throw new Error(response.status);
   } else {
@@ -98,20 +130,60 @@ async function answer(response, sent) {
     const told = await response.json().catch(() => ({}));
     say(told.message ?? dataset.offline, false);
   }
+  return null;
 }
 
-// What an earlier visit could not send goes first, under its own name.
-async function sendKept() {
-  const record = kept();
-  if (!record || record.visit === dataset.visit) return;
-  try {
-    const response = await post({ ...record, seq: record.seq + 1 }, false);
-    if (response.type === "opaqueredirect" || response.status >= 500) return;
-    keep(null);
-    if (response.ok) show(await response.json());
-  } catch {
-    pending = merge([...record.intervals, ...pending]);
+// This page's visit is over: go on in a new one, or ask first, because its reader is studying elsewhere.
+function moved(told, sent, takeOver) {
+  if (told.code === "renew") {
+    dataset.visit = told.visit;
+    seq = 0;
+    pending = merge([...sent, ...pending]);
+    return { empty: true, takeOver };
   }
+  halted = true;
+  pending = [];
+  seen = merge(told.intervals);
+  keep(null);
+  document.querySelectorAll("video, audio").forEach((media) => media.pause());
+  say(told.message, false);
+  const ask = find("elsewhere");
+  ask.hidden = false;
+  ask.querySelector("p").textContent = told.message;
+  return null;
+}
+
+function goOnHere() {
+  halted = false;
+  find("elsewhere").hidden = true;
+  save({ empty: true, takeOver: true });
+}
+
+// What earlier pages could not send goes first, under their own names.
+async function sendKept() {
+  let names = [];
+  try {
+    names = Object.keys(localStorage).filter((other) => other.startsWith(mine) && other !== key);
+  } catch { /* storage is shut */ }
+  for (const other of names) await sendOne(other);
+}
+
+async function sendOne(other) {
+  try {
+    const record = JSON.parse(localStorage.getItem(other));
+    if (record.tab !== tab && Date.now() - record.kept < REST * 1000) { // another tab may be at it
+      setTimeout(sendKept, REST * 1000);
+      return;
+    }
+    const response = await post(record.url, { ...record, late: true, take_over: false }, false);
+    if (response.type === "opaqueredirect" || response.status === 403 || response.status >= 500) return;
+    localStorage.removeItem(other);
+    const told = await response.json();
+    if (response.ok && record.url === dataset.url) {
+      seen = merge([...seen, ...told.intervals]);
+      show(told);
+    }
+  } catch { /* later, then */ }
 }
 
 function say(words, saved) { // read aloud when the state changes, not at every save
@@ -122,6 +194,7 @@ function say(words, saved) { // read aloud when the state changes, not at every 
 
 function show(told) {
   say(`${dataset.saved} ${told.saved_at}`, true);
+  if (told.flagged) seen = merge(told.intervals);
   const bar = find("progress");
   if (bar) bar.value = Math.min(Math.floor((told.covered * 100) / told.needed), 100);
   const words = told.passed ? "" : told.message;
@@ -137,6 +210,7 @@ function show(told) {
 function finish(told) {
   passed = true;
   pending = [];
+  keep(null);
   find("title").textContent = dataset.finished;
   find("finish").classList.add("alert-success");
   find("progress")?.remove();
@@ -201,7 +275,11 @@ function follow(video, offset) {
   video.addEventListener("loadedmetadata", () => resume(video, offset()));
   if (video.readyState) resume(video, offset());
   video.addEventListener("timeupdate", step);
-  video.addEventListener("play", () => { last = video.currentTime; });
+  video.addEventListener("play", () => {
+    last = video.currentTime;
+    if (halted) video.pause();
+    else if (performance.now() - answered > 2 * SAVE_EVERY * 1000) save({ empty: true });
+  });
   video.addEventListener("seeking", () => {
     last = null;
     if (!passed && video.currentTime > furthest() + 1) video.currentTime = furthest();
@@ -224,8 +302,10 @@ async function begin() {
   const videos = [...root.querySelectorAll("video[data-media]")];
   if (dataset.rule === "watch") watch(videos);
   else read();
+  if (dataset.rule !== "watch") save({ empty: true });
+  find("elsewhere").querySelector("button").addEventListener("click", goOnHere);
   setInterval(save, SAVE_EVERY * 1000);
-  window.addEventListener("online", () => save());
+  window.addEventListener("online", () => { save(); sendKept(); });
   window.addEventListener("pagehide", () => save({ leaving: true }));
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") save({ leaving: true });

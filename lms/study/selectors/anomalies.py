@@ -1,0 +1,94 @@
+"""异常, for their learner and for HR."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Q, QuerySet
+
+from courses.models import VersionLesson
+from lms.common import clock
+from lms.people.selectors import departments_on
+from lms.study import words
+from lms.study.models import Anomaly
+
+PER_PAGE = 50
+ON_A_LESSON = 3  # the newest; all stand on the learner's own list
+
+
+@dataclass(frozen=True)
+class AnomalyRow:
+    """One anomaly in words. `state`: open, waiting, upheld, kept. `pk` is the reference others may keep."""
+
+    pk: int
+    at: dt.datetime
+    staff_no: str
+    name: str
+    unit: str
+    course: str
+    course_code: str
+    lesson: str
+    lesson_code: str
+    state: str
+    state_word: str
+    text: str
+    contest: str
+    contested_at: dt.datetime | None
+    answer: str
+    answered_at: dt.datetime | None
+
+
+def anomalies_of(person, *, lesson_code: str = "", enrolment: int = 0) -> tuple[AnomalyRow, ...]:
+    """A person's own, newest first; of one lesson of one enrolment when named (two queries)."""
+    rows = Anomaly.objects.filter(enrolment__person=person)
+    if lesson_code:
+        rows = rows.filter(enrolment=enrolment, lesson_code=lesson_code)[:ON_A_LESSON]
+    return _rows(rows, {})
+
+
+def anomaly_row(anomaly: Anomaly) -> AnomalyRow:
+    return _rows(Anomaly.objects.filter(pk=anomaly.pk), {})[0]
+
+
+def anomaly_list(asked: Mapping[str, str]) -> Page:
+    """HR's list by `state` (waiting, answered), `course` code and `q` (name, staff number); four queries a page."""
+    rows = Anomaly.objects.all()
+    if asked.get("state") == "waiting":
+        rows = rows.waiting()
+    elif asked.get("state") == "answered":
+        rows = rows.filter(answered_at__isnull=False)
+    if asked.get("course"):
+        rows = rows.filter(enrolment__course__code__iexact=asked["course"].strip())
+    if text := asked.get("q", "").strip():
+        person = Q(enrolment__person__full_name__icontains=text) | Q(enrolment__person__staff_no=text)
+        rows = rows.filter(person)
+    page = Paginator(rows, PER_PAGE).get_page(asked.get("page", "1"))
+    found = list(page.object_list.select_related("enrolment__person"))
+    units = departments_on([row.enrolment.person for row in found], clock.today())
+    page.object_list = _rows(Anomaly.objects.filter(pk__in=[row.pk for row in found]),
+                             {person: unit.name for person, unit in units.items()})
+    return page
+
+
+def _rows(rows: QuerySet[Anomaly], units: Mapping[int, str]) -> tuple[AnomalyRow, ...]:
+    found = list(rows.select_related("enrolment__person", "enrolment__course"))
+    titles = _titles(found) if found else {}
+    return tuple(_row(one, titles, units.get(one.enrolment.person_id, "")) for one in found)
+
+
+def _titles(found: Iterable[Anomaly]) -> dict[tuple[int | None, str], str]:
+    versions = {one.enrolment.version_id for one in found}
+    lessons = VersionLesson.objects.filter(version__in=versions, code__in={one.lesson_code for one in found})
+    return {(version, code): title for version, code, title in lessons.values_list("version_id", "code", "title")}
+
+
+def _row(one: Anomaly, titles: Mapping, unit: str) -> AnomalyRow:
+    person, course = one.enrolment.person, one.enrolment.course
+    state = words.anomaly_state(one)
+    return AnomalyRow(
+        pk=one.pk, at=one.at, staff_no=person.staff_no, name=person.display_name, unit=unit, course=course.title,
+        course_code=course.code, lesson=titles.get((one.enrolment.version_id, one.lesson_code), one.lesson_code),
+        lesson_code=one.lesson_code, state=state, state_word=words.ANOMALY_STATES[state], text=words.anomaly(one),
+        contest=one.contest, contested_at=one.contested_at, answer=one.answer, answered_at=one.answered_at,
+    )
