@@ -9,6 +9,7 @@ from wagtail.blocks import StreamValue
 
 from courses.models import CourseVersion, VersionLesson
 from courses.rendering import stream_of
+from courses.rules import PLAYED
 from lms.study import words
 from lms.study.models import Enrolment
 from lms.study.selectors.enrolments import version_for
@@ -52,6 +53,19 @@ class LessonView:
     next: Way | None
     exam_title: str
     exam_url: str
+
+    @property
+    def by_hand(self) -> bool:
+        """Finished by a button where no script runs."""
+        return self.lesson.rule in ("read", "pages")
+
+    @property
+    def scripts(self) -> tuple[str, ...]:
+        """What the page needs beside its own words; pages first, so that the player finds one in sight."""
+        kinds = {block.block_type for block in self.body}
+        wanted = {"study/pages.js": "pages" in kinds, "study/film.js": bool(kinds & PLAYED),
+                  "study/player.js": self.lesson.rule not in ("attend", "tasks")}
+        return tuple(name for name, needed in wanted.items() if needed)
 
 
 def lesson_view(enrolment: Enrolment, lesson_code: str) -> LessonView:

@@ -62,9 +62,12 @@ def record_beat(
 
 @transaction.atomic
 def finish_reading(*, enrolment: Enrolment, lesson_code: str, visit: VisitToken, at: dt.datetime) -> BeatResult:
-    """The page without script: "I have read to the end" earns the time since the page was opened, at reading speed."""
+    """The page without script: "I have read to the end" earns the time since the page was opened, at reading speed.
+
+    "I have seen every page" likewise.
+    """
     lesson = _lesson_of(enrolment, lesson_code, visit, at)
-    if lesson.rule != VersionLesson.Rule.READ:
+    if lesson.rule not in (VersionLesson.Rule.READ, VersionLesson.Rule.PAGES):
         raise BeatRefused(_("This lesson is not completed by reading."))
     progress = _locked(enrolment, lesson_code, at)
     _enter(progress, visit, progress.visit_seq)
@@ -80,7 +83,7 @@ def _lesson_of(enrolment: Enrolment, lesson_code: str, visit: VisitToken, at: dt
     if enrolment.started_at is None:
         start(enrolment=enrolment, at=at)
     lesson = pinned(enrolment).lessons.filter(code=lesson_code).first()
-    if lesson is None or lesson.rule == VersionLesson.Rule.ATTEND:
+    if lesson is None or lesson.rule in (VersionLesson.Rule.ATTEND, VersionLesson.Rule.TASKS):
         raise BeatRefused(_("This lesson is not completed on this page."))
     return lesson
 
