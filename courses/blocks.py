@@ -8,6 +8,8 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 from wagtailmedia.blocks import AudioChooserBlock, VideoChooserBlock
 
+from courses.task_blocks import ChecklistBlock, FormBlock, HandInBlock
+
 
 class FigureBlock(blocks.StructBlock):
     image = ImageChooserBlock(label=_("image"))
@@ -96,3 +98,6 @@ class LessonBlocks(blocks.StreamBlock):
     document = DocumentBlock()
     key_point = blocks.TextBlock(label=_("Key point"), icon="pick", template="courses/blocks/key_point.html")
     law = LawBlock()
+    form = FormBlock()
+    checklist = ChecklistBlock()
+    hand_in = HandInBlock()

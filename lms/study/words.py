@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from courses.rules import PAGE_SECONDS
+from lms.study.rules import SLACK
 from lms.study.steps import Step
 
 
@@ -29,6 +30,8 @@ def to_finish(step: Step) -> str:
         return ""
     if step.rule == "attend":
         return _("Attend the class: the personnel section enters your attendance.")
+    if step.rule == "tasks" or step.covered + SLACK >= step.needed:
+        return _("Do the tasks of this lesson, below.")
     left = {"left": duration(step.needed - step.covered)}
     if step.rule == "watch":
         return _("Watch or listen to the end (%(left)s left).") % left

@@ -45,7 +45,9 @@ def test_a_picture_of_no_course_and_no_lesson_of_his_is_not(reader, cover):
 
 
 def test_a_still_belongs_to_its_film(reader, superuser, files):
-    CourseMedia.objects.create(title="片", type="video", duration=9, file="media/v.mp4", thumbnail="media_thumbnails/x.png")
+    CourseMedia.objects.create(
+        title="片", type="video", duration=9, file="media/v.mp4", thumbnail="media_thumbnails/x.png"
+    )
     assert reader.get("/media/media_thumbnails/x.png").status_code == 404
     reader.force_login(superuser, backend="lms.people.backends.PasswordBackend")
     assert reader.get("/media/media_thumbnails/x.png").status_code == 200

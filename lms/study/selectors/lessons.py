@@ -15,6 +15,7 @@ from lms.study.models import Enrolment
 from lms.study.selectors.enrolments import version_for
 from lms.study.selectors.outlines import course_url, lesson_url, steps_for
 from lms.study.steps import Step, resume_step
+from lms.study.tasks.selectors import TaskState, states_of
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ class LessonView:
     next: Way | None
     exam_title: str
     exam_url: str
+    tasks: tuple[TaskState, ...]
 
     @property
     def by_hand(self) -> bool:
@@ -81,7 +83,7 @@ def lesson_view(enrolment: Enrolment, lesson_code: str) -> LessonView:
         lesson=lesson, step=here, steps=steps,
         outline=_outline(enrolment.course.code, steps, here), body=stream_of(lesson.body),
         intervals=_seen(enrolment, lesson_code), to_finish=words.to_finish(here),
-        **_neighbours(enrolment.course.code, steps, here), **_exam(enrolment, version, steps),
+        tasks=states_of(enrolment, lesson), **_neighbours(enrolment.course.code, steps, here), **_exam(enrolment, version, steps),
     )
 
 

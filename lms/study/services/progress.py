@@ -15,6 +15,7 @@ from lms.study.models import Anomaly, Enrolment, LessonProgress
 from lms.study.rules import BeatRefused
 from lms.study.services.enrolling import pinned, start
 from lms.study.services.passing import pass_lesson
+from lms.study.tasks.selectors import open_tasks
 from lms.study.visits import VisitToken
 
 ONE_ANOMALY_PER = dt.timedelta(minutes=1)
@@ -143,8 +144,10 @@ def _flag(progress: LessonProgress, refused: float, at: dt.datetime) -> None:
 def _passed(
     progress: LessonProgress, enrolment: Enrolment, lesson: VersionLesson, at: dt.datetime
 ) -> LessonProgress:
-    """Pass the lesson when enough of it is covered."""
+    """Pass the lesson when enough of it is covered and its tasks are done."""
     if progress.passed_at or not rules.is_covered(progress.covered, lesson.span_seconds, lesson.share_required):
+        return progress
+    if open_tasks(enrolment, lesson):
         return progress
     return pass_lesson(
         enrolment=enrolment, lesson_code=lesson.code, at=at,

@@ -3,6 +3,6 @@ from lms.study.views.files import captions, draft_pdf, draft_picture, media, pag
 from lms.study.views.player import beat, lesson, read, start
 
 __all__ = [
-    "attendance", "beat", "captions", "draft_pdf", "draft_picture", "lesson", "media", "page_pdf", "page_picture", "read",
-    "start",
+    "attendance", "beat", "captions", "draft_pdf", "draft_picture", "lesson", "media", "page_pdf", "page_picture",
+    "read", "start",
 ]

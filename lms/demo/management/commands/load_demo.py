@@ -8,7 +8,7 @@ from lms.audit.models import Entry
 from lms.audit.services import record
 from lms.common import clock
 from lms.curricula.models import Curriculum
-from lms.demo.loaders import content, credits, duties, events, goals, history, organisation, staff
+from lms.demo.loaders import content, credits, duties, events, goals, history, organisation, staff, works
 from lms.people.models import Department
 from lms.workdays import services as workdays
 
@@ -44,6 +44,7 @@ class Command(BaseCommand):
         goals.set_goals(today)
         self._say("the year so far…")
         touched = history.write(today)
+        works.write(today)
         events.after(today)
         record(action=LOADED, detail={"curricula": Curriculum.objects.count(), "tasks": touched})
 
