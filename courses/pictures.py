@@ -1,4 +1,4 @@
-"""Whose a stored picture is: a course's cover is for everyone signed in, a lesson's picture for who reads the lesson."""
+"""Whose a stored picture is: a cover is for everyone signed in, a lesson's picture for who reads the lesson."""
 
 from django.http import Http404, HttpRequest
 from wagtail import hooks

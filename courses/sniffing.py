@@ -1,4 +1,4 @@
-"""What a file is by its content, never by its name alone: a renamed, broken, locked or huge file is refused in words."""
+"""What a file is by its content, never by its name alone: what is renamed, broken, locked or huge is refused."""
 
 import zipfile
 from collections.abc import Callable
@@ -72,7 +72,7 @@ def _check(file: BinaryIO, extension: str, head: bytes) -> None:
 
 def _foreign(head: bytes, extension: str) -> str:
     if extension in ZIPPED and head.startswith(OLE):
-        return _("The file is protected by a password, or its name does not say what it is. Save it without a password.")
+        return _("The file is protected by a password, or is not what its name says. Save it without one.")
     return _("The content of this file is not what its name (.%(extension)s) says. Nothing was kept.") % {
         "extension": extension}
 

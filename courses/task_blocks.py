@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -21,7 +21,7 @@ def _intro() -> blocks.TextBlock:
 
 
 class QuestionBlock(blocks.StructBlock):
-    question = blocks.CharBlock(label=_("question"), max_length=300)
+    question = blocks.CharBlock(label=_("what is asked"), max_length=300)
     kind = blocks.ChoiceBlock(label=_("answered by"), choices=ANSWERS, default="text")
     choices = blocks.TextBlock(label=_("choices"), required=False, help_text=_("One a line."))
     required = blocks.BooleanBlock(label=_("must be answered"), required=False, default=True)
@@ -30,7 +30,7 @@ class QuestionBlock(blocks.StructBlock):
         cleaned = super().clean(value)
         lines = {line.strip() for line in (cleaned["choices"] or "").splitlines()} - {""}
         if cleaned["kind"] in ("one", "any") and len(lines) < 2:
-            raise blocks.StructBlockValidationError({"choices": ValidationError(_t("Write two choices or more."))})
+            raise blocks.StructBlockValidationError({"choices": ValidationError(gettext("Write two choices or more."))})
         return cleaned
 
 
@@ -39,7 +39,7 @@ class FormBlock(blocks.StructBlock):
 
     title = _title()
     intro = _intro()
-    questions = blocks.ListBlock(QuestionBlock(), label=_("questions"), min_num=1, max_num=40)
+    questions = blocks.ListBlock(QuestionBlock(), label=_("what is asked, in order"), min_num=1, max_num=40)
     readers = blocks.ChoiceBlock(label=_("who reads the answers"), choices=READERS, default="self")
 
     class Meta:

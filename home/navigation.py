@@ -46,7 +46,7 @@ WAYS = (
     Way("supervision:home", _("Supervision"), frozenset({"supervision", "hr"}), ("/supervision/",)),
     Way("curricula:list", _("Curricula"), frozenset({"hr"}), ("/curricula/",)),
     Way("curricula:requests", _("Requests"), frozenset({"leader", "hr"})),
-    Way("study:marking_home", _("Marking"), frozenset({"hr", "head"})),
+    Way("study:marking_home", _("Marking and confirming"), frozenset({"hr", "head"})),
     Way("study:attendance", _("Attendance"), frozenset({"hr"})),
     Way("audit:log", _("Audit log"), LOG, ("/audit/",)),
     Way("wagtailadmin_home", _("Administration"), ADMIN),

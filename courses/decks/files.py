@@ -52,7 +52,7 @@ def _run(*words: str) -> bytes:
 def _word(refusal: str) -> str:
     return {
         "encrypted": _("This PDF is protected by a password. Save it again without one, then upload that."),
-        "corrupt": _("This PDF is damaged or is no PDF at all: it cannot be opened. Export it again, then upload that."),
+        "corrupt": _("This PDF is damaged or is none: it cannot be opened. Export it again, then upload that."),
         "empty": _("This PDF has no page."),
         "long": _("This PDF has more than 300 pages. Divide it into several lessons."),
     }[refusal]

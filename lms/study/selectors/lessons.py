@@ -83,7 +83,8 @@ def lesson_view(enrolment: Enrolment, lesson_code: str) -> LessonView:
         lesson=lesson, step=here, steps=steps,
         outline=_outline(enrolment.course.code, steps, here), body=stream_of(lesson.body),
         intervals=_seen(enrolment, lesson_code), to_finish=words.to_finish(here),
-        tasks=states_of(enrolment, lesson), **_neighbours(enrolment.course.code, steps, here), **_exam(enrolment, version, steps),
+        tasks=states_of(enrolment, lesson), **_neighbours(enrolment.course.code, steps, here),
+        **_exam(enrolment, version, steps),
     )
 
 

@@ -1,4 +1,4 @@
-"""Who may play a video, open a document, see a picture or a page of a lesson: who reads the lesson, and who checks it."""
+"""Who may play a video, open a document or see a picture of a lesson: who reads the lesson, and who checks it."""
 
 from collections.abc import Callable, Iterable
 

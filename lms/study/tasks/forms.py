@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from courses import decks, sniffing
@@ -53,11 +53,11 @@ class PracticeForm(forms.Form):
         label=_("Done on"), validators=clock.WITHIN_CALENDAR,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     note = forms.CharField(
-        label=_("Where and with whom, or what shows it"), max_length=500, required=False)
+        label=_("Where, with whom, or what shows it"), max_length=500, required=False)
 
 
 class HandInForm(forms.Form):
-    text = _long(_("Text"), rows=10, max_length=MOST_TEXT, required=False)
+    text = _long(_("Your text"), rows=10, max_length=MOST_TEXT, required=False)
     file = forms.FileField(
         label=_("File"), required=False, max_length=200,
         help_text=_("PDF, OFD, Word, WPS, Excel, PowerPoint, text or a picture, at most 20 MB, without a password."),
@@ -84,13 +84,13 @@ class HandInForm(forms.Form):
     def clean(self) -> dict:
         data = super().clean() or self.cleaned_data
         if not self.errors and not (data.get("text") or "").strip() and not data.get("file"):
-            raise forms.ValidationError(_t("Write something, or choose a file."))
+            raise forms.ValidationError(gettext("Write something, or choose a file."))
         return data
 
 
 def _look_into(file: Any) -> None:
     if sniffing.extension_of(file.name) not in TAKEN:
-        raise sniffing.FileRefused(_t("This kind of file is not taken here."))
+        raise sniffing.FileRefused(gettext("This kind of file is not taken here."))
     sniffing.check(file, name=file.name, size=file.size, most_mb=HAND_IN_MB)
     if sniffing.extension_of(file.name) == "pdf":
         with tempfile.NamedTemporaryFile(suffix=".pdf") as copy:
@@ -111,7 +111,7 @@ class MarkForm(forms.Form):
     def clean(self) -> dict:
         data = super().clean() or self.cleaned_data
         if data.get("verdict") == "marked" and data.get("mark") is None and "mark" not in self.errors:
-            self.add_error("mark", _t("Enter the mark."))
+            self.add_error("mark", gettext("Enter the mark first."))
         return _with_reason(self, data)
 
 
@@ -125,5 +125,5 @@ class ConfirmForm(forms.Form):
 
 def _with_reason(form: forms.Form, data: dict) -> dict:
     if data.get("verdict") == "returned" and not (data.get("comment") or "").strip():
-        form.add_error("comment", _t("Give the reason: nothing is returned without one."))
+        form.add_error("comment", gettext("Give the reason: nothing is returned without one."))
     return data

@@ -95,7 +95,7 @@ class PracticeEntry(Work, Decided):
     """An item of a checklist that its learner says he has done, and the word of who supervises him."""
 
     class State(models.TextChoices):
-        WAITING = "waiting", _("waits for confirmation")
+        WAITING = "waiting", _("waits to be confirmed")
         CONFIRMED = "confirmed", _("confirmed")
         RETURNED = "returned", _("returned")
 

@@ -31,7 +31,9 @@ def task_in(lesson: VersionLesson, key: str, kind: str = "") -> Task | None:
 
 
 @transaction.atomic
-def send_form(*, enrolment: Enrolment, lesson_code: str, key: str, answers: dict[str, Any], at: dt.datetime) -> FormAnswer:
+def send_form(
+    *, enrolment: Enrolment, lesson_code: str, key: str, answers: dict[str, Any], at: dt.datetime
+) -> FormAnswer:
     """`answers` by the questions' keys, cleaned. The same again is the same row; others are a new one."""
     lesson, task = _entered(enrolment, lesson_code, key, "form", at)
     said = [{"key": q.key, "question": q.text, "answer": answers.get(q.key, "")} for q in task.questions]
@@ -66,7 +68,7 @@ def say_done(*, enrolment: Enrolment, lesson_code: str, key: str, item: str, don
 
 @transaction.atomic
 def hand_in(*, enrolment: Enrolment, lesson_code: str, key: str, text: str, file: Any, at: dt.datetime) -> HandIn:
-    """A version of the work; `file` has been looked into (forms). Raises TaskRefused while one waits, or when passed."""
+    """A version of the work; `file` was looked into (forms). Raises TaskRefused while one waits, or once passed."""
     lesson, task = _entered(enrolment, lesson_code, key, "hand_in", at)
     rows = HandIn.objects.filter(enrolment=enrolment, task=key)
     if rows.filter(state=HandIn.State.WAITING).exists():
