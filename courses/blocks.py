@@ -1,10 +1,14 @@
 """What a lesson is made of."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
-from wagtailmedia.blocks import VideoChooserBlock
+from wagtailmedia.blocks import AudioChooserBlock, VideoChooserBlock
+
+from courses.task_blocks import ChecklistBlock, FormBlock, HandInBlock
 
 
 class FigureBlock(blocks.StructBlock):
@@ -20,11 +24,44 @@ class FigureBlock(blocks.StructBlock):
 
 class VideoBlock(blocks.StructBlock):
     media = VideoChooserBlock(label=_("video"))
+    smaller = blocks.ListBlock(
+        VideoChooserBlock(label=_("smaller file")), label=_("the same film in smaller sizes"), default=[],
+        help_text=_("Optional, for slow lines: the learner may change over while watching. Length as the film itself."),
+    )
 
     class Meta:
         icon = "media"
         label = _("Video")
         template = "courses/blocks/video.html"
+
+
+class AudioBlock(blocks.StructBlock):
+    media = AudioChooserBlock(label=_("audio"), help_text=_("Give it a transcript: nobody hears in an open office."))
+
+    class Meta:
+        icon = "wagtailmedia-audio"
+        label = _("Audio")
+        template = "courses/blocks/audio.html"
+
+
+class PagesValue(blocks.StructValue):
+    """A document and, put in by `rendering`, the deck that shows it."""
+
+    deck: Any = None
+    title: str = ""
+
+
+class PagesBlock(blocks.StructBlock):
+    document = DocumentChooserBlock(
+        label=_("PDF"), help_text=_("Slides are saved as PDF in the office program. No password, 300 pages at most.")
+    )
+    note = blocks.CharBlock(label=_("what it is for"), required=False, max_length=200)
+
+    class Meta:
+        icon = "doc-full-inverse"
+        label = _("PDF or slides, shown page by page")
+        template = "courses/blocks/pages.html"
+        value_class = PagesValue
 
 
 class DocumentBlock(blocks.StructBlock):
@@ -56,6 +93,11 @@ class LessonBlocks(blocks.StreamBlock):
     )
     image = FigureBlock()
     video = VideoBlock()
+    audio = AudioBlock()
+    pages = PagesBlock()
     document = DocumentBlock()
     key_point = blocks.TextBlock(label=_("Key point"), icon="pick", template="courses/blocks/key_point.html")
     law = LawBlock()
+    form = FormBlock()
+    checklist = ChecklistBlock()
+    hand_in = HandInBlock()

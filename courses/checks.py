@@ -5,8 +5,10 @@ from collections import Counter
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from courses import lessons, recipes, rules
+from courses import decks, lessons, recipes, rules
 from courses.models import Assessment, CourseMedia, CoursePage, LessonPage, Question
+
+SAME_LENGTH = 2.0  # seconds
 
 
 def problems_of(page: CoursePage) -> list[str]:
@@ -45,7 +47,7 @@ def _problems_of_lessons(pages: list[LessonPage]) -> list[str]:
     twice = [_("Two lessons have the code %(code)s.") % {"code": code} for code, times in codes.items() if times > 1]
     empty = [_("The lesson “%(title)s” is empty.") % {"title": lesson.title}
              for lesson in pages if not lesson.offline and not lesson.body.raw_data]
-    return twice + empty + _problems_of_drafts(pages) + _problems_of_videos(pages)
+    return twice + empty + _problems_of_drafts(pages) + _problems_of_videos(pages) + _problems_of_pages(pages)
 
 
 def _problems_of_drafts(pages: list[LessonPage]) -> list[str]:
@@ -63,9 +65,29 @@ def _is_filled_in(lesson: LessonPage) -> bool:
 
 
 def _problems_of_videos(pages: list[LessonPage]) -> list[str]:
-    """A video of unknown length would count as watched at once."""
+    """A recording of unknown length would count as watched at once; a smaller file is the same film."""
     watched = {lesson: rules.media_ids(lesson.body.raw_data) for lesson in pages if lesson.rule == "watch"}
+    smaller = {lesson: rules.smaller_ids(lesson.body.raw_data) for lesson in watched}
     wanted = {pk for media in watched.values() for pk in media}
-    timed = set(CourseMedia.objects.filter(pk__in=wanted, duration__gte=1).values_list("pk", flat=True))
-    text = _("A video of the lesson “%(title)s” is missing or has no duration.")
-    return [text % {"title": lesson.title} for lesson, media in watched.items() if not media or set(media) - timed]
+    wanted |= {pk for films in smaller.values() for others in films.values() for pk in others}
+    lengths = dict(CourseMedia.objects.filter(pk__in=wanted, duration__gte=1).values_list("pk", "duration"))
+    text = _("A video or recording of the lesson “%(title)s” is missing or has no duration.")
+    other = _("A smaller file of the lesson “%(title)s” is not as long as its film.")
+    untimed = [text % {"title": lesson.title} for lesson, media in watched.items()
+               if not media or set(media) - lengths.keys()]
+    return untimed + [other % {"title": lesson.title} for lesson, films in smaller.items()
+                      if not _are_the_same(films, lengths)]
+
+
+def _are_the_same(films: dict[int, list[int]], lengths: dict[int, float]) -> bool:
+    """Seconds of a film in two sizes may differ by encoding, not by content."""
+    return all(abs(lengths.get(other, 0) - lengths.get(film, 0)) <= SAME_LENGTH
+               for film, others in films.items() for other in others)
+
+
+def _problems_of_pages(pages: list[LessonPage]) -> list[str]:
+    """What is shown page by page must open: no broken, locked or foreign file reaches a learner."""
+    shown = [(lesson, block.value["document"]) for lesson in pages for block in lesson.body
+             if block.block_type == "pages"]
+    found = [(lesson, decks.problem_of(document)) for lesson, document in shown]
+    return [f"“{lesson.title}”: {problem}" for lesson, problem in found if problem]

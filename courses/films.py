@@ -1,15 +1,58 @@
-"""How long a film is, read from the file itself: an editor should not have to type seconds."""
+"""How long a film or a recording is, read from the file itself: an editor should not have to type seconds."""
 
+import struct
 from collections.abc import Iterator
+from os import SEEK_END
+from pathlib import PurePath
 from typing import BinaryIO
 
+from tinytag import TinyTag, TinyTagException
+
 HEADER = 8
+SOUND = (".mp3", ".wav", ".ogg", ".flac", ".opus", ".oga")
+WEBM_HEAD = 64 * 1024  # where a finished WebM keeps its length
+TIMECODE_SCALE, DURATION = b"\x2a\xd7\xb1", b"\x44\x89"
 
 
-def seconds_of(film: BinaryIO) -> float:
-    """The length of an MP4 or MOV file; 0 when it does not say."""
+def seconds_of(film: BinaryIO, name: str = "") -> float:
+    """The length of an MP4, MOV, WebM, MP3, WAV or OGG file; 0 when it does not say."""
+    suffix = PurePath(name).suffix.lower()
+    if suffix == ".webm":
+        return _webm(film)
+    return _sound(film, name) if suffix in SOUND else _boxed(film)
+
+
+def _sound(recording: BinaryIO, name: str) -> float:
     try:
-        moov = next((body for kind, body in _boxes(film, 0, None) if kind == b"moov"), None)
+        recording.seek(0)
+        found = TinyTag.get(PurePath(name).name, file_obj=recording, tags=False)
+    except (TinyTagException, OSError, ValueError):
+        return 0.0
+    return found.duration or 0.0
+
+
+def _webm(film: BinaryIO) -> float:
+    """Duration is a float in units of TimecodeScale nanoseconds (Matroska, segment information)."""
+    film.seek(0)
+    head = film.read(WEBM_HEAD)
+    scale, at = 1_000_000, head.find(DURATION)
+    found = head.find(TIMECODE_SCALE)
+    if at < 0 or at + 11 > len(head):
+        return 0.0
+    if 0 <= found < len(head) - 4:
+        size = head[found + 3] & 0x0F
+        scale = int.from_bytes(head[found + 4 : found + 4 + size]) or scale
+    form = {0x88: ">d", 0x84: ">f"}.get(head[at + 2])
+    units = struct.unpack_from(form, head, at + 3)[0] if form else 0.0
+    return units * scale / 1e9 if 0 < units < 1e12 else 0.0
+
+
+def _boxed(film: BinaryIO) -> float:
+    try:
+        boxes = dict(_boxes(film, 0, None))
+        moov = boxes.get(b"moov")
+        if max((end for _start, end in boxes.values()), default=0) > film.seek(0, SEEK_END):
+            return 0.0  # cut off: it would stop in the middle
         mvhd = next((body for kind, body in _boxes(film, *moov) if kind == b"mvhd"), None) if moov else None
         return _length(film, mvhd[0]) if mvhd else 0.0
     except (OSError, ValueError, ZeroDivisionError):

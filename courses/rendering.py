@@ -6,6 +6,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from wagtail.blocks import StreamValue
 from wagtail.images import get_image_model
 
+from courses import decks
 from courses.blocks import LessonBlocks
 
 FIGURE_SPEC = "width-1200|format-webp"
@@ -21,7 +22,20 @@ def stream_of(raw: Sequence[dict]) -> StreamValue:
     known = [block for block in raw if block["type"] in _blocks.child_blocks]
     stream = StreamValue(_blocks, known, is_lazy=True)
     prefetch_figures([stream])
+    for block, frozen in zip(stream, known, strict=True):
+        if block.block_type == "pages":
+            block.value.deck = decks.find(frozen["value"].get("deck", ""))
+            block.value.title = frozen["value"].get("title", "")
     return stream
+
+
+def show_drafts(stream: StreamValue) -> None:
+    """The same for a draft: its documents as they are now; what cannot be shown is left out."""
+    prefetch_figures([stream])
+    for block in stream:
+        if block.block_type == "pages" and not decks.problem_of(block.value["document"]):
+            block.value.deck = decks.keep(block.value["document"])
+            block.value.title = block.value["document"].title
 
 
 def prefetch_figures(streams: Iterable[StreamValue]) -> None:

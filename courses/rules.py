@@ -10,6 +10,9 @@ from django.utils.translation import gettext as _
 
 LEAST_READING_SECONDS = 10
 CHARACTERS_A_SECOND = 20
+PAGE_SECONDS = 3  # the least time a page of a PDF or a slide stays in sight
+PLAYED = frozenset({"video", "audio"})
+TASKS = frozenset({"form", "checklist", "hand_in"})
 KINDS = ("single", "multi", "judge")
 TEXT_KEYS = {"text": None, "key_point": None, "law": ("law", "article", "text"), "image": ("caption",)}
 TAG = re.compile(r"<[^>]+>")
@@ -27,17 +30,24 @@ def read_span_seconds(characters: int) -> int:
 
 
 def lesson_rule(*, offline: bool, block_types: Iterable[str]) -> str:
-    """How a lesson completes: attendance, else its video if it has one, else reading to the end."""
+    """How a lesson completes: attendance, else its films and recordings, its pages, its tasks, reading to the end.
+
+    A lesson with tasks asks for them besides what is watched or paged through; without either, for them alone.
+    """
+    types = set(block_types)
     if offline:
         return "attend"
-    return "watch" if "video" in block_types else "read"
+    if types & PLAYED:
+        return "watch"
+    if "pages" in types:
+        return "pages"
+    return "tasks" if types & TASKS else "read"
 
 
-def span_seconds(rule: str, characters: int, durations: Iterable[float]) -> int:
-    """Seconds to be covered: the videos' length rounded down, the text's least reading time, or none."""
-    if rule == "attend":
-        return 0
-    return int(sum(durations)) if rule == "watch" else read_span_seconds(characters)
+def span_seconds(rule: str, characters: int, durations: Iterable[float], pages: int = 0) -> int:
+    """Seconds to be covered: the recordings' length rounded down, the least time of pages or text, or none."""
+    spans = {"watch": int(sum(durations)), "pages": pages * PAGE_SECONDS, "read": read_span_seconds(characters)}
+    return spans.get(rule, 0)
 
 
 def share_required(rule: str, share: int) -> int:
@@ -50,15 +60,33 @@ def block_types(blocks: Iterable[Mapping]) -> set[str]:
 
 
 def media_ids(blocks: Iterable[Mapping]) -> list[int]:
-    """The videos of a body, each once, in order."""
-    found = (block["value"].get("media") for block in blocks if block["type"] == "video")
+    """The videos and recordings of a body, each once, in order."""
+    found = (block["value"].get("media") for block in blocks if block["type"] in PLAYED)
     return list(dict.fromkeys(media for media in found if media))
+
+
+def smaller_ids(blocks: Iterable[Mapping]) -> dict[int, list[int]]:
+    """By film, the same film in smaller sizes."""
+    films = (block["value"] for block in blocks if block["type"] == "video" and block["value"].get("media"))
+    return {film["media"]: [item["value"] if isinstance(item, Mapping) else item for item in film.get("smaller") or []]
+            for film in films}
+
+
+def image_ids(blocks: Iterable[Mapping]) -> set[int]:
+    """The pictures of a body."""
+    found = {block["value"].get("image") for block in blocks if block["type"] == "image"}
+    return {pk for pk in found if pk}
+
+
+def pages_in(blocks: Iterable[Mapping]) -> int:
+    """How many pages a frozen body shows."""
+    return sum(block["value"].get("pages", 0) for block in blocks if block["type"] == "pages")
 
 
 def document_ids(blocks: Iterable[Mapping]) -> set[int]:
     """The documents a body offers: in blocks of their own and linked from its text."""
     blocks = list(blocks)
-    offered = {block["value"].get("document") for block in blocks if block["type"] == "document"}
+    offered = {block["value"].get("document") for block in blocks if block["type"] in ("document", "pages")}
     texts = (str(block["value"]) for block in blocks if block["type"] == "text")
     links = (tag for text in texts for tag in TAG.findall(text) if 'linktype="document"' in tag)
     return {pk for pk in offered if pk} | {int(pk) for link in links for pk in LINKED.findall(link)}

@@ -1,4 +1,4 @@
-"""Pictures of courses, for signed-in people only. Videos, captions and documents have doors of their own."""
+"""Pictures of courses, for those who may see them. Videos, captions and documents have doors of their own."""
 
 import mimetypes
 import os
@@ -10,6 +10,8 @@ from django.http import FileResponse, Http404, HttpRequest
 from django.utils._os import safe_join
 from django.views.decorators.http import require_safe
 
+from courses import pictures
+
 PICTURES = frozenset({"image/avif", "image/gif", "image/jpeg", "image/png", "image/webp"})
 ONE_YEAR = 365 * 24 * 3600
 
@@ -17,12 +19,14 @@ ONE_YEAR = 365 * 24 * 3600
 @require_safe
 def image(request: HttpRequest, name: str) -> FileResponse:
     """A picture or one of its renditions: what Wagtail stores under images/."""
+    pictures.check(request, f"images/{name}")
     return _picture("images", name)
 
 
 @require_safe
 def poster(request: HttpRequest, name: str) -> FileResponse:
     """A video's still."""
+    pictures.check_poster(request, f"media_thumbnails/{name}")
     return _picture("media_thumbnails", name)
 
 

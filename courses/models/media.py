@@ -27,21 +27,21 @@ class CourseMedia(AbstractMedia):
         verbose_name_plural = _("media files")
 
     def save(self, *args, **kwargs) -> None:
-        """A new film says its own length; so does one whose length is missing."""
+        """A new film or recording says its own length; so does one whose length is missing."""
         is_new = bool(self.file) and not self.file._committed
-        if self.type == "video" and self.file and (is_new or not self.duration):  # type: ignore[has-type]
+        if self.file and (is_new or not self.duration):  # type: ignore[has-type]
             self.duration = self._length(is_new) or self.duration  # type: ignore[has-type]
         super().save(*args, **kwargs)
 
     def _length(self, is_new: bool) -> float:
         if is_new:
-            length = seconds_of(self.file.file)
+            length = seconds_of(self.file.file, self.file.name)
             self.file.seek(0)
             return round(length, 1)
         if not self.file.storage.exists(self.file.name):
             return 0.0
         with self.file.storage.open(self.file.name) as film:
-            return round(seconds_of(film), 1)
+            return round(seconds_of(film, self.file.name), 1)
 
     @property
     def url(self) -> str:

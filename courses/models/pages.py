@@ -169,9 +169,11 @@ class LessonPage(CodedPage, Page):
         MultiFieldPanel([
             FieldPanel("minutes", help_text=_("A guide for planning; never counted or reported.")),
             FieldPanel("offline"),
-            FieldPanel("share_required", help_text=_("Used only when the lesson has a video.")),
+            FieldPanel("share_required", help_text=_("Used only when the lesson has a video or a recording.")),
         ], _("Completion")),
-        FieldPanel("body", help_text=_("A lesson with a video completes by watching it, any other by reading it.")),
+        FieldPanel("body", help_text=_(
+            "A video or recording is watched, a PDF or slides paged through, a task done; else the text is read."
+        )),
     ]
     promote_panels: list = []
     settings_panels: list = []  # it goes live with its course, never by a clock of its own
@@ -220,12 +222,16 @@ class LessonPage(CodedPage, Page):
         return super().serve(request, *args, **kwargs)
 
     def get_context(self, request, *args, **kwargs) -> dict:
-        from courses.rendering import prefetch_figures  # it reads these models
+        from courses.rendering import show_drafts  # it reads these models
 
-        prefetch_figures([self.body])
+        show_drafts(self.body)
         return super().get_context(request, *args, **kwargs) | {"course": self.get_parent()}
 
     @property
     def rule(self) -> str:
-        """How it completes: attendance, else the video if there is one, else reading to the end."""
-        return rules.lesson_rule(offline=self.offline, block_types=rules.block_types(self.body.raw_data))
+        """How it completes: attendance, else what it plays, its pages, its tasks, reading to the end."""
+        return rules.lesson_rule(offline=self.offline, block_types=self.kinds)
+
+    @property
+    def kinds(self) -> set[str]:
+        return rules.block_types(self.body.raw_data)

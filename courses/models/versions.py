@@ -55,6 +55,8 @@ class VersionLesson(models.Model):
     class Rule(models.TextChoices):
         READ = "read", _("read to the end")
         WATCH = "watch", _("watched in full")
+        PAGES = "pages", _("every page seen")
+        TASKS = "tasks", _("its tasks done")
         ATTEND = "attend", _("attended")
 
     version = models.ForeignKey(CourseVersion, on_delete=models.PROTECT, related_name="lessons")

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from courses import checks, recipes, rules
+from courses import checks, decks, recipes, rules
 from courses.models import Course, CourseMedia, CoursePage, CourseVersion, LessonPage, VersionLesson
 
 
@@ -58,7 +58,7 @@ def _content_of(page: CoursePage) -> dict[str, Any]:
 
 def _lessons_of(page: CoursePage) -> list[dict[str, Any]]:
     lessons = list(LessonPage.objects.child_of(page).live().order_by("path"))
-    bodies = [list(lesson.body.raw_data) for lesson in lessons]
+    bodies = [decks.frozen(lesson.body.raw_data) for lesson in lessons]
     wanted = {media for body in bodies for media in rules.media_ids(body)}
     durations = dict(CourseMedia.objects.filter(pk__in=wanted).values_list("pk", "duration"))
     pairs = zip(lessons, bodies, strict=True)
@@ -67,7 +67,8 @@ def _lessons_of(page: CoursePage) -> list[dict[str, Any]]:
 
 def _lesson_row(number: int, lesson: LessonPage, body: list, durations: Mapping[int, float]) -> dict[str, Any]:
     media = [pk for pk in rules.media_ids(body) if pk in durations]
-    span = rules.span_seconds(lesson.rule, rules.characters_in(body), (durations[pk] for pk in media))
+    lengths, pages = (durations[pk] for pk in media), rules.pages_in(body)
+    span = rules.span_seconds(lesson.rule, rules.characters_in(body), lengths, pages)
     return {
         "code": lesson.code, "number": number, "title": lesson.title, "summary": lesson.summary,
         "minutes": lesson.minutes, "rule": lesson.rule, "span_seconds": span,

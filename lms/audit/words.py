@@ -103,6 +103,7 @@ KINDS = (
     Kind("reads", _("Reading others' records"), {
         "reports.read_person": _("read a person's figures"),
         "reports.read_unit": _("read a unit's figures"),
+        "study.read_form": _("read a form"),
         "transcript.read": _("read a transcript"),
     }),
     Kind("refusals", _("Refused pages"), {
@@ -118,8 +119,14 @@ KINDS = (
         "assessment.start": _("began an assessment"),
         "assessment.take_over": _("took an assessment over on another device"),
         "study.complete": _("completed a course"),
+        "study.hand_in": _("handed a piece of work in"),
+        "study.handin_marked": _("marked a piece of work"),
+        "study.handin_returned": _("returned a piece of work"),
         "study.move_version": _("went on to a new version"),
         "study.pass_lesson": _("passed a lesson"),
+        "study.practiceentry_confirmed": _("confirmed practice"),
+        "study.practiceentry_returned": _("returned practice"),
+        "study.send_form": _("sent a form"),
     }),
     Kind("log", _("The log itself"), {
         "audit.archive": _("archived old entries"),

@@ -170,6 +170,7 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "lms" / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(BASE_DIR / "media")))
+MEDIA_ACCEL = env("MEDIA_ACCEL", default="")  # nginx's internal location for MEDIA_ROOT, e.g. "/protected/"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -204,7 +205,14 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILEMBEDS_FINDERS: list[dict] = []
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]  # one bureau, one clock: nobody is asked
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
-WAGTAILMEDIA = {"MEDIA_MODEL": "courses.CourseMedia"}
+WAGTAILMEDIA = {
+    "MEDIA_MODEL": "courses.CourseMedia",
+    "MEDIA_FORM_BASE": "courses.authoring.uploads.MediaForm",
+    # What the browsers of an office play without an addition.
+    "AUDIO_EXTENSIONS": ["mp3", "m4a", "wav", "ogg"],
+    "VIDEO_EXTENSIONS": ["mp4", "m4v", "webm"],
+}
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "courses.authoring.uploads.DocumentForm"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 # What an office hands round. Nothing a browser would run as a page or a script of this site.

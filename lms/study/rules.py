@@ -38,7 +38,9 @@ class Completes:
 COMPLETES = {
     "read": Completes(speed=1.0),  # the least reading time of a text is time of the clock
     "watch": Completes(speed=SPEED),  # a film may be played faster
+    "pages": Completes(speed=1.0),  # the least time of every page of a document is time of the clock
     "attend": Completes(),  # HR enters the attendance
+    "tasks": Completes(),  # a form sent, a checklist confirmed, a work marked as passed
 }
 
 

@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from wagtail import hooks
 
 from courses.models import CataloguePage, CoursePage, LessonPage
+from courses.pictures import MAY_BE_SEEN
 from lms.study import selectors
 from lms.study.access import may_check
 
@@ -29,6 +30,15 @@ def know_the_reader(page, request: Any, serve_args, serve_kwargs) -> HttpRespons
 def know_the_document(document, request: HttpRequest) -> None:
     """A document belongs to the lessons that offer it, like their videos."""
     if not selectors.may_open(request.user, document.pk):
+        raise Http404
+
+
+@hooks.register(MAY_BE_SEEN)
+def know_the_picture(request: HttpRequest, *, image: int | None, film: int | None) -> None:
+    """A picture belongs to the lessons that show it, a still to its film."""
+    if image and not selectors.may_see(request.user, image):
+        raise Http404
+    if film and not selectors.may_play(request.user, film):
         raise Http404
 
 

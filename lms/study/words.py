@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
+from courses.rules import PAGE_SECONDS
 from lms.study import rules
+from lms.study.rules import SLACK
 from lms.study.steps import Step
 
 
@@ -32,10 +33,27 @@ def to_finish(step: Step) -> str:
         return _("Attend the class: the personnel section enters your attendance.")
     if rules.completes(step.rule).by_beats and step.needed <= 0:
         return _("The length of this lesson is not known, so nothing can be counted. Tell the editors.")
+    if step.rule == "tasks" or step.covered + SLACK >= step.needed:
+        return _("Do the tasks of this lesson, below.")
+    return _left(step)
+
+
+def _left(step: Step) -> str:
+    """How much of what is read, watched or looked at is left."""
     left = {"left": duration(step.needed - step.covered)}
     if step.rule == "watch":
-        return _("Watch the video to the end (%(left)s left).") % left
+        return _("Watch or listen to the end (%(left)s left).") % left
+    if step.rule == "pages":
+        return _pages_left(step)
     return _("Read to the end (at least %(left)s more).") % left
+
+
+def _pages_left(step: Step) -> str:
+    """Counted up: a page seen in part is still to be seen."""
+    pages = max(int(-(-(step.needed - step.covered) // PAGE_SECONDS)), 1)
+    return ngettext(
+        "Look at every page for a moment: %(n)d page left.", "Look at every page for a moment: %(n)d pages left.", pages
+    ) % {"n": pages}
 
 
 def missing(steps: Sequence[Step], *, assessment: str, assessed: bool) -> str:

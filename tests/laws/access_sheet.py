@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from django.core.files.base import ContentFile
+from wagtail.documents import get_document_model
 
+from courses import decks
 from courses.models import CourseMedia, VersionLesson
 from lms.assessment.services import start_attempt
 from lms.common import clock
@@ -22,9 +24,11 @@ from lms.jobs.models import Job
 from lms.people.roles import BY_NAME, ROLES, Reach
 from lms.study.models import Enrolment
 from lms.study.services import enrol, pass_lesson
+from lms.study.tasks import services as tasks
 from lms.supervision.services import freeze
 from lms.transcript.services import issue_certificate
 from tests import factories
+from tests.pdfs import pdf
 
 # What follows from the table of roles. The cast's county administrator has another bureau than the learner's.
 EVERYONE = tuple(role.name for role in ROLES if role.reach == Reach.EVERYONE)
@@ -32,6 +36,7 @@ IN_SCOPE = ("learner", "head", "leader", *EVERYONE)
 FIGURES = tuple(role.name for role in ROLES if role.rights.scores)
 THIS_UNITS = tuple(name for name in FIGURES if name != "county_admin")
 EXPORTERS = tuple(name for name in THIS_UNITS if BY_NAME[name].rights.export)
+CHECKERS = ("editor", "hr", "leader")
 HELPERS = ("hr", "security_admin")  # who help others to sign in: staff the one, administrators the other
 LOG = tuple(role.name for role in ROLES if role.rights.log)
 FORM = "application/x-www-form-urlencoded"
@@ -54,6 +59,10 @@ class Material:
     snapshot: int
     case: str
     anomaly: int
+    deck: str
+    work: int
+    entry: int
+    form: int
 
 
 @dataclass(frozen=True)
@@ -86,6 +95,14 @@ def _course(material: Material) -> dict:
 
 def _lesson(material: Material) -> dict:
     return {"code": "T-01", "lesson_code": "T-01-L1"}
+
+
+def _paged(material: Material) -> dict:
+    return _tasked(material) | {"digest": material.deck}
+
+
+def _tasked(material: Material) -> dict:
+    return {"code": "T-03", "lesson_code": "T-03-L1"}
 
 
 def _task(material: Material) -> dict:
@@ -155,6 +172,17 @@ SHEET = (
     Row("study:read", 404, only(302, "learner"), method="POST", kwargs=_lesson),
     Row("study:media", 404, only(200, "learner", "hr", "leader", "editor"), kwargs=lambda m: {"pk": m.media}),
     Row("study:captions", 404, only(200, "learner", "hr", "leader", "editor"), kwargs=lambda m: {"pk": m.media}),
+    Row("study:page_picture", 404, only(200, "learner"), kwargs=lambda m: _paged(m) | {"number": 1}),
+    Row("study:page_pdf", 404, only(200, "learner"), kwargs=_paged),
+    Row("study:draft_picture", 404, only(200, *CHECKERS), kwargs=lambda m: {"digest": m.deck, "number": 1}),
+    Row("study:draft_pdf", 404, only(200, *CHECKERS), kwargs=lambda m: {"digest": m.deck}),
+    Row("study:task", 404, only(200, "learner"), kwargs=lambda m: _tasked(m) | {"key": "W"}),
+    Row("study:hand_in_file", 404, only(200, "learner", "hr"), kwargs=lambda m: {"pk": m.work}),
+    Row("study:marking_home", 404, only(302, "hr", "head")),
+    Row("study:marking", 404, only(200, "hr", "head"), kwargs=lambda m: {"kind": "practice"}),
+    Row("study:mark", 404, only(200, "hr"), kwargs=lambda m: {"pk": m.work}),
+    Row("study:confirm", 404, only(200, "hr", "head"), kwargs=lambda m: {"pk": m.entry}),
+    Row("study:answers", 404, only(200, "hr", "head"), kwargs=lambda m: {"pk": m.form}),
     Row("study:attendance", 404, only(200, "hr")),
     Row("study:anomalies", 404, only(200, "hr")),
     Row("study:my_anomalies"),
@@ -257,9 +285,32 @@ def prepared(cast) -> Material:
         curriculum=curriculum.pk, certificate=certificate.number,
         learner_no=cast.learner.staff_no, job=_job(cast),
         case=send(person=cast.learner, kind="complaint", text="学时未计入", at=now, once=uuid.uuid4()).number,
+        **_tasks(cast, cycle, now),
         snapshot=freeze(on=clock.today() - dt.timedelta(days=1), by=None, at=now).pk,
         anomaly=enrolment.anomalies.create(lesson_code="T-01-L1", at=now, claimed=60, credited=5).pk,
     )
+
+
+def _tasks(cast, cycle: str, now: dt.datetime) -> dict:
+    """A lesson with slides, a form, a list and a piece of work, of which the learner has sent all."""
+    document = get_document_model().objects.create(title="课件", file=ContentFile(pdf(1), name="a.pdf"))
+    asked = [{"id": "q", "value": {"question": "？", "kind": "text"}}]
+    named = [("form", "F", {"questions": asked, "readers": "office"}),
+             ("checklist", "C", {"items": [{"id": "i", "value": "做"}]}), ("hand_in", "W", {"pass_mark": 60})]
+    body = decks.frozen([
+        {"type": "pages", "id": "P", "value": {"document": document.pk}},
+        *({"type": kind, "id": key, "value": {"title": "任务"} | value} for kind, key, value in named),
+    ])
+    version = factories.version(code="T-03", lessons=0)
+    VersionLesson.objects.create(
+        version=version, code="T-03-L1", number=1, title="做", rule="pages", span_seconds=3, body=body
+    )
+    duty = enrol(person=cast.learner, course=version.course, cycle=cycle, at=now)
+    belongs = {"enrolment": duty, "lesson_code": "T-03-L1", "at": now}
+    work = tasks.hand_in(key="W", text="", file=ContentFile(b"x", name="a.txt"), **belongs)
+    entry = tasks.say_done(key="C", item="i", done_on=clock.day_of(now), note="", **belongs)
+    form = tasks.send_form(key="F", answers={"q": "答"}, **belongs)
+    return {"deck": body[0]["value"]["deck"], "work": work.pk, "entry": entry.pk, "form": form.pk}
 
 
 def _job(cast) -> int:

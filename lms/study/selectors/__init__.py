@@ -3,7 +3,7 @@
 from lms.study.selectors.anomalies import AnomalyRow, anomalies_of, anomaly_list, anomaly_row
 from lms.study.selectors.enrolments import content_finished, enrolment_of, find_enrolment, version_for
 from lms.study.selectors.lessons import LessonView, lesson_view
-from lms.study.selectors.media import may_open, may_play
+from lms.study.selectors.media import may_open, may_play, may_see
 from lms.study.selectors.outlines import CourseState, MyCourse, course_url, lesson_url, my_course, my_states
 from lms.study.steps import Step, resume_step, steps_of
 
@@ -24,6 +24,7 @@ __all__ = [
     "lesson_view",
     "may_open",
     "may_play",
+    "may_see",
     "my_course",
     "my_states",
     "resume_step",

@@ -10,6 +10,7 @@ from wagtail.blocks import StreamValue
 
 from courses.models import CourseVersion, VersionLesson
 from courses.rendering import stream_of
+from courses.rules import PLAYED
 from lms.common.prepared import Prepared
 from lms.study import words
 from lms.study.models import Enrolment, LessonProgress
@@ -17,6 +18,7 @@ from lms.study.selectors.anomalies import AnomalyRow, anomalies_of
 from lms.study.selectors.enrolments import version_for
 from lms.study.selectors.outlines import course_url, lesson_url, steps_for
 from lms.study.steps import Step, resume_step
+from lms.study.tasks.selectors import TaskState, states_of
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,20 @@ class LessonView:
     exam_title: str
     exam_url: str
     anomalies: tuple[AnomalyRow, ...]
+    tasks: tuple[TaskState, ...]
+
+    @property
+    def by_hand(self) -> bool:
+        """Finished by a button where no script runs."""
+        return self.lesson.rule in ("read", "pages")
+
+    @property
+    def scripts(self) -> tuple[str, ...]:
+        """What the page needs beside its own words; pages first, so that the player finds one in sight."""
+        kinds = {block.block_type for block in self.body}
+        wanted = {"study/pages.js": "pages" in kinds, "study/film.js": bool(kinds & PLAYED),
+                  "study/player.js": self.lesson.rule not in ("attend", "tasks")}
+        return tuple(name for name, needed in wanted.items() if needed)
 
 
 def lesson_view(enrolment: Enrolment, lesson_code: str) -> LessonView:
@@ -75,7 +91,8 @@ def lesson_view(enrolment: Enrolment, lesson_code: str) -> LessonView:
         outline=_outline(enrolment.course.code, steps, here), body=stream_of(lesson.body),
         intervals=_seen(enrolment, lesson_code), to_finish=words.to_finish(here),
         anomalies=anomalies_of(enrolment.person, lesson_code=lesson_code, enrolment=enrolment.pk),
-        **_neighbours(enrolment.course.code, steps, here), **_exam(enrolment, version, steps),
+        tasks=states_of(enrolment, lesson), **_neighbours(enrolment.course.code, steps, here),
+        **_exam(enrolment, version, steps),
     )
 
 

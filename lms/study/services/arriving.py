@@ -51,10 +51,13 @@ def _arrive(enrolment: Enrolment, visit: VisitToken, beat: Beat, at: dt.datetime
 
 @transaction.atomic
 def finish_reading(*, enrolment: Enrolment, visit: VisitToken, at: dt.datetime) -> BeatResult:
-    """The page without script: "I have read to the end" earns the time since the page was opened, at reading speed."""
+    """The page without script: "I have read to the end" earns the time since the page was opened, at reading speed.
+
+    "I have seen every page" likewise.
+    """
     visiting.hold_clock(enrolment.person_id)
     lesson = _lesson_of(enrolment, visit)
-    if lesson.rule != VersionLesson.Rule.READ:
+    if lesson.rule not in (VersionLesson.Rule.READ, VersionLesson.Rule.PAGES):
         raise BeatRefused(_("This lesson is not completed by reading."))
     opening = _opening(enrolment, visit, at)
     row = opening["progress"]

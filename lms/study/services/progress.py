@@ -15,6 +15,7 @@ from lms.study.rules import BeatRefused
 from lms.study.services.anomalies import flag
 from lms.study.services.passing import pass_lesson
 from lms.study.steps import Step, step_of
+from lms.study.tasks.selectors import open_tasks
 from lms.study.visits import VisitToken
 
 TRIES = 5  # a beat that meets another of the same visit looks again
@@ -165,6 +166,11 @@ def passed_or_not(row: LessonProgress, asked: Any, at: dt.datetime, **more: Any)
 
 @transaction.atomic
 def pass_covered(row: LessonProgress, asked: Any, at: dt.datetime) -> LessonProgress:
+    """Passes a lesson of which enough is covered, unless tasks of it are still open."""
+    version = row.enrolment.version
+    lesson = version.lessons.filter(code=row.lesson_code).first() if version else None
+    if lesson is not None and open_tasks(row.enrolment, lesson):
+        return row
     return pass_lesson(
         enrolment=row.enrolment, lesson_code=row.lesson_code, at=at,
         evidence={"span": asked.span_seconds, "share_required": asked.share_required},

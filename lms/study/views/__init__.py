@@ -1,6 +1,6 @@
 from lms.study.views.anomalies import anomalies, anomaly, answer_contest, contest, my_anomalies
 from lms.study.views.attendance import attendance
-from lms.study.views.files import captions, media
+from lms.study.views.files import captions, draft_pdf, draft_picture, media, page_pdf, page_picture
 from lms.study.views.player import beat, lesson, read, start
 
 __all__ = [
@@ -11,9 +11,13 @@ __all__ = [
     "beat",
     "captions",
     "contest",
+    "draft_pdf",
+    "draft_picture",
     "lesson",
     "media",
     "my_anomalies",
+    "page_pdf",
+    "page_picture",
     "read",
     "start",
 ]

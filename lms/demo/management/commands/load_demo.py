@@ -8,7 +8,7 @@ from lms.audit.models import Entry
 from lms.audit.services import record
 from lms.common import clock
 from lms.curricula.models import Curriculum
-from lms.demo.loaders import asks, content, credits, duties, events, feedback, goals, history, organisation, staff
+from lms.demo.loaders import asks, content, credits, duties, events, feedback, goals, history, organisation, staff, works
 from lms.people.models import Department
 from lms.workdays import services as workdays
 
@@ -46,6 +46,7 @@ class Command(BaseCommand):
         touched = history.write(today)
         asks.write(today)
         feedback.write(today)
+        works.write(today)
         events.after(today)
         record(action=LOADED, detail={"curricula": Curriculum.objects.count(), "tasks": touched})
 

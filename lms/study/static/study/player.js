@@ -250,6 +250,43 @@ function read() {
   document.addEventListener("scroll", look, { passive: true });
 }
 
+// Pages in sight, one after the other, each for its least time. The one nearest the middle of the window counts.
+function turn() {
+  const sheets = [...root.querySelectorAll("[data-page]")];
+  const least = span / sheets.length;
+  const held = sheets.map((_, place) => covered(place * least, (place + 1) * least));
+  const told = sheets.map(() => false);
+  const mark = (place) => {
+    if (told[place] || held[place] < least - 0.05) return;
+    told[place] = true;
+    document.dispatchEvent(new CustomEvent("study:page-seen", { detail: place }));
+  };
+  sheets.forEach((_, place) => mark(place));
+  let last = performance.now();
+  setInterval(() => {
+    const now = performance.now();
+    const place = inSight(sheets);
+    if (document.visibilityState === "visible" && place >= 0 && !passed) {
+      held[place] = Math.min(held[place] + Math.min((now - last) / 1000, 2), least);
+      position = place * least;
+      claim(place * least, place * least + held[place]);
+      mark(place);
+      if (told.every(Boolean) && pending.length) save();
+    }
+    last = now;
+  }, 500);
+}
+
+const covered = (from, to) => seen.reduce((sum, [start, end]) => sum + Math.max(0, Math.min(end, to) - Math.max(start, from)), 0);
+
+function inSight(sheets) {
+  const middle = window.innerHeight / 2;
+  const boxes = sheets.map((sheet) => sheet.getBoundingClientRect());
+  const away = (box) => Math.max(box.top - middle, middle - box.bottom, 0);
+  const shown = boxes.map((box, place) => [place, box]).filter(([, box]) => box.height > 0 && box.bottom > 0 && box.top < window.innerHeight);
+  return shown.length ? shown.reduce((best, next) => (away(next[1]) < away(best[1]) ? next : best))[0] : -1;
+}
+
 // What was really played; back is free, forward only to the furthest point seen.
 function watch(videos) {
   const before = (video) => videos.slice(0, videos.indexOf(video)).reduce((sum, other) => sum + other.duration, 0);
@@ -299,8 +336,9 @@ function resume(video, start) {
 async function begin() {
   await sendKept();
   if (passed) return;
-  const videos = [...root.querySelectorAll("video[data-media]")];
+  const videos = [...root.querySelectorAll("[data-media]")];
   if (dataset.rule === "watch") watch(videos);
+  else if (dataset.rule === "pages") turn();
   else read();
   if (dataset.rule !== "watch") save({ empty: true });
   find("elsewhere").querySelector("button").addEventListener("click", goOnHere);

@@ -1,0 +1,36 @@
+"""Whose a stored picture is: a cover is for everyone signed in, a lesson's picture for who reads the lesson."""
+
+from django.http import Http404, HttpRequest
+from wagtail import hooks
+from wagtail.images import get_image_model
+
+from courses.models import CourseMedia, CoursePage
+
+MAY_BE_SEEN = "before_serve_picture"  # our own hook: a room above answers with Http404 for who may not see it
+
+
+def check(request: HttpRequest, name: str) -> None:
+    """Raises Http404 for a picture that is no course's cover and whose lessons the reader does not read.
+
+    `name` is as stored, e.g. "images/flow.width-1200.webp". A stored name that no picture has is nobody's.
+    """
+    images = get_image_model()
+    rendition = images.get_rendition_model().objects.filter(file=name).values_list("image_id", flat=True).first()
+    pk = rendition or images.objects.filter(file=name).values_list("pk", flat=True).first()
+    if pk is None:
+        raise Http404
+    if not CoursePage.objects.filter(cover=pk).exists():
+        _ask(request, image=pk)
+
+
+def check_poster(request: HttpRequest, name: str) -> None:
+    """A still belongs to its film."""
+    pk = CourseMedia.objects.filter(thumbnail=name).values_list("pk", flat=True).first()
+    if pk is None:
+        raise Http404
+    _ask(request, film=pk)
+
+
+def _ask(request: HttpRequest, image: int | None = None, film: int | None = None) -> None:
+    for answer in hooks.get_hooks(MAY_BE_SEEN):
+        answer(request, image=image, film=film)

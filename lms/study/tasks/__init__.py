@@ -1,0 +1,1 @@
+"""Forms, practice checklists and written work of a lesson."""
