@@ -4,7 +4,7 @@ from courses.models.assessments import Assessment
 from courses.models.media import CourseMedia
 from courses.models.pages import CataloguePage, CoursePage, LessonPage
 from courses.models.questions import Question, QuestionBank
-from courses.models.reviews import FinalApprovalTask
+from courses.models.reviews import CourseReviewTask, FinalApprovalTask
 from courses.models.versions import Course, CourseVersion, VersionLesson
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Course",
     "CourseMedia",
     "CoursePage",
+    "CourseReviewTask",
     "CourseVersion",
     "FinalApprovalTask",
     "LessonPage",
