@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Task, TaskState, WorkflowTask
 
-from courses import authorship, checks, lessons
+from courses import authorship, inspection, lessons
 from courses.models import CataloguePage, CoursePage, LessonPage
 
 
@@ -33,7 +33,7 @@ def refusals(page: Page, user) -> list[str]:
     """Why `user` cannot publish `page` by the button, in words; empty when he can."""
     if goes_live_by_review(page, None, user):
         return [_("Submit the course for review; the last approval publishes it with its lessons.")]
-    return checks.problems_of(page) if isinstance(page, CoursePage) else []
+    return inspection.in_the_way_of(page) if isinstance(page, CoursePage) else []
 
 
 def in_the_way(page: Page, step: Task | Any, user) -> str:

@@ -4,7 +4,9 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from html import unescape
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -83,6 +85,15 @@ def digest_of(content: Mapping) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def file_digest(file: Any) -> str:
+    """The SHA-256 of a stored file; empty when it has been lost."""
+    try:
+        with file.open("rb") as content:
+            return hashlib.sha256(content.read()).hexdigest()
+    except OSError:
+        return ""
+
+
 def next_lesson_code(course_code: str, taken: Iterable[str]) -> str:
     """<COURSE CODE>-L<n>, one above the highest number taken."""
     matches = (NUMBERED_LESSON.search(code) for code in taken)
@@ -99,6 +110,11 @@ def lesson_slug(code: str) -> str:
 def course_slug(code: str) -> str:
     """A code in an address: Chinese titles make bad ones."""
     return re.sub(r"[^a-z0-9]+", "-", code.lower()).strip("-")
+
+
+def hours_of(minutes: int, each: int, step: Decimal) -> Decimal:
+    """How many credit hours so many minutes make, `each` minutes an hour, in whole steps, rounded down."""
+    return Decimal(minutes) / each // step * step
 
 
 def shortages(draw: Mapping[str, int], available: Mapping[str, int]) -> dict[str, int]:

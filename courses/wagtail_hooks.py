@@ -1,13 +1,18 @@
 """Where the content administration learns of this room."""
 
+from collections.abc import Iterator
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail import hooks
+from wagtail.admin.widgets import Button
 from wagtail.permissions import register_permission_policy
 
 from courses import review
+from courses.authoring import course_pages
 from courses.authoring.viewsets import NeverDeleted, QuestionBankGroup
 from courses.models import CoursePage, LessonPage, Question
 
@@ -19,6 +24,21 @@ register_permission_policy(Question, NeverDeleted(Question))
 @hooks.register("register_admin_viewset")
 def question_bank() -> QuestionBankGroup:
     return QuestionBankGroup()
+
+
+@hooks.register("register_admin_urls")
+def pages_of_a_course() -> list:
+    return course_pages.urlpatterns
+
+
+@hooks.register("register_page_header_buttons")
+def buttons_of_a_course(page, user, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    """Beside the framework's own, on the course's page and in the list of its lessons."""
+    if isinstance(page.specific_deferred, CoursePage) and page.permissions_for_user(user).can_edit():
+        yield Button(_("Checks before publishing"), reverse("course_check", args=[page.pk]),
+                     icon_name="circle-check", priority=15)
+        yield Button(_("What the next version changes"), reverse("course_coming", args=[page.pk]),
+                     icon_name="history", priority=16)
 
 
 @hooks.register("construct_main_menu")

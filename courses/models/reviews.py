@@ -57,7 +57,7 @@ class CourseReviewTask(ReasonedReview, GroupApprovalTask):  # type: ignore[misc]
 
 
 class FinalApprovalTask(ReasonedReview, GroupApprovalTask):  # type: ignore[misc]
-    """A group's approval that is not offered while learners could not take the course."""
+    """A group's approval that is not offered while something stops the course (courses.inspection)."""
 
     class Meta:
         verbose_name = _("final approval of a course")
@@ -69,7 +69,8 @@ class FinalApprovalTask(ReasonedReview, GroupApprovalTask):  # type: ignore[misc
 
 
 def _is_unready(page) -> bool:
-    from courses import checks  # it reads the models
+    """Judged on the draft that the approval would publish."""
+    from courses import inspection  # it reads the models
     from courses.models.pages import CoursePage
 
-    return isinstance(page, CoursePage) and bool(checks.problems_of(page))
+    return isinstance(page, CoursePage) and bool(inspection.in_the_way_of(page.get_latest_revision_as_object()))
