@@ -5,10 +5,13 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+from wagtail.permissions import page_permission_policy
 
 from courses import changes, inspection
 from courses.inspection import Weight
 from courses.models import CoursePage, CourseVersion
+
+WRITES_OR_REVIEWS = {"add", "change", "publish"}
 
 
 def editable_course(request: HttpRequest, page_id: int) -> CoursePage:
@@ -56,7 +59,7 @@ def coming(request: HttpRequest, page_id: int) -> HttpResponse:
 @require_safe
 def version_changes(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """What a published version changed against the one before."""
-    if not (request.user.has_perm("courses.view_course") or _edits(request, code)):
+    if not page_permission_policy.user_has_any_permission(request.user, WRITES_OR_REVIEWS):
         raise Http404
     versions = CourseVersion.objects.select_related("course")
     new = get_object_or_404(versions, course__code=code, number=number)
@@ -66,11 +69,6 @@ def version_changes(request: HttpRequest, code: str, number: int) -> HttpRespons
         "page_title": title, "header_title": title, "header_icon": "history", "code": code, "version": new,
         "changes": changes.changes_of_version(old, new), "note": new.change_note,
     })
-
-
-def _edits(request: HttpRequest, code: str) -> bool:
-    page = CoursePage.objects.filter(code=code).first()
-    return bool(page and page.permissions_for_user(request.user).can_edit())
 
 
 urlpatterns = [

@@ -13,7 +13,8 @@ from courses.models import CourseMedia, CoursePage, CourseVersion, VersionLesson
 from courses.services.versions import content_of
 
 COURSE = ("title", "counter", "hours", "basis", "assessment", "captions")
-LESSON = ("code", "number", "title", "summary", "minutes", "rule", "span_seconds", "share_required", "media_ids", "body")
+LESSON = ("code", "number", "title", "summary", "minutes", "rule", "span_seconds", "share_required",
+          "media_ids", "body")
 
 
 def frozen(version: CourseVersion) -> dict[str, Any]:

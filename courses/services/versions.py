@@ -27,7 +27,8 @@ def write_version(course_page: CoursePage, by_no: str = "") -> CourseVersion:
     if problems := checks.problems_of(course_page):
         raise CourseNotReady(problems)
     course = _locked_course(course_page)
-    content = content_of(course_page, _live_lessons(course_page))  # read under the lock: of two publications, the later one sees the earlier
+    # Read under the lock: of two publications, the later one sees the earlier.
+    content = content_of(course_page, _live_lessons(course_page))
     digest = rules.digest_of(content)
     latest = course.versions.order_by("-number").first()
     if latest and latest.digest == digest:

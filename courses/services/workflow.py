@@ -21,8 +21,9 @@ def ensure_publication_workflow(*, group_names: tuple[str, str, str], root_page:
     kept = []
     for order, ((name, kind), group_name) in enumerate(zip(STEPS, group_names, strict=True)):
         task = _step_of(kind, name, group_name)
-        kept.append(WorkflowTask.objects.update_or_create(workflow=workflow, task=task, defaults={"sort_order": order})[0])
-    WorkflowTask.objects.filter(workflow=workflow).exclude(pk__in=[row.pk for row in kept]).delete()
+        WorkflowTask.objects.update_or_create(workflow=workflow, task=task, defaults={"sort_order": order})
+        kept.append(task)
+    WorkflowTask.objects.filter(workflow=workflow).exclude(task__in=kept).delete()
     WorkflowPage.objects.update_or_create(page=root_page, defaults={"workflow": workflow})
     return workflow
 

@@ -123,7 +123,8 @@ def test_reasons_are_kept_and_shown_to_the_author_after_he_submits_again(reviewe
     reviewed.refresh_from_db()
     reviewed.current_workflow_state.resume(people["author"])
     approve(reviewed, people[EDITORS])
-    assert [(said.refused, said.reason) for said in review.history_of(reviewed)] == [(False, ""), (True, "请补充依据文件")]
+    said = [(one.refused, one.reason) for one in review.history_of(reviewed)]
+    assert said == [(False, ""), (True, "请补充依据文件")]
     enter(client, people["author"])
     shown = client.get(reverse("wagtailadmin_pages:edit", args=[reviewed.pk])).content.decode()
     assert "请补充依据文件" in shown

@@ -3,6 +3,7 @@
 from lms.study.selectors.enrolments import content_finished, enrolment_of, find_enrolment, version_for
 from lms.study.selectors.lessons import LessonView, lesson_view
 from lms.study.selectors.media import may_open, may_play
+from lms.study.selectors.newer import NewerVersion, newer_version
 from lms.study.selectors.outlines import CourseState, MyCourse, course_url, my_course, my_states
 from lms.study.steps import Step, resume_step, steps_of
 
@@ -10,6 +11,7 @@ __all__ = [
     "CourseState",
     "LessonView",
     "MyCourse",
+    "NewerVersion",
     "Step",
     "content_finished",
     "course_url",
@@ -20,6 +22,7 @@ __all__ = [
     "may_play",
     "my_course",
     "my_states",
+    "newer_version",
     "resume_step",
     "steps_of",
     "version_for",
