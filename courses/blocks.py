@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 from wagtailmedia.blocks import VideoChooserBlock
@@ -38,10 +39,20 @@ class DocumentBlock(blocks.StructBlock):
 
 
 class LawBlock(blocks.StructBlock):
-    law = blocks.CharBlock(label=_("law"), max_length=100)
-    article = blocks.CharBlock(label=_("article"), max_length=50)
+    law = blocks.CharBlock(label=_("law"), max_length=100, help_text=_("Its full title, without 《》."))
+    document_number = blocks.CharBlock(
+        label=_("document number"), max_length=100, required=False, help_text=_("For example 国务院令第586号.")
+    )
+    article = blocks.CharBlock(label=_("article"), max_length=50, help_text=_("For example 第十四条第一款."))
     text = blocks.TextBlock(label=_("text or gist"))
     effective_on = blocks.DateBlock(label=_("in force since"), required=False)
+    effective_until = blocks.DateBlock(
+        label=_("in force until"), required=False,
+        help_text=_("Its last day, as soon as the repeal is known. A review is asked for before that day."),
+    )
+    source = blocks.CharBlock(
+        label=_("where to read it"), max_length=200, required=False, help_text=_("In words; nothing is fetched.")
+    )
 
     class Meta:
         icon = "openquote"
@@ -59,3 +70,7 @@ class LessonBlocks(blocks.StreamBlock):
     document = DocumentBlock()
     key_point = blocks.TextBlock(label=_("Key point"), icon="pick", template="courses/blocks/key_point.html")
     law = LawBlock()
+    table = TypedTableBlock(
+        [("text", blocks.TextBlock(label=_("Cell"), required=False))], label=_("Table"), icon="table",
+        template="courses/blocks/table.html",
+    )

@@ -14,6 +14,7 @@ LEAST_READING_SECONDS = 10
 CHARACTERS_A_SECOND = 20
 KINDS = ("single", "multi", "judge")
 TEXT_KEYS = {"text": None, "key_point": None, "law": ("law", "article", "text"), "image": ("caption",)}
+TABLE = "table"
 TAG = re.compile(r"<[^>]+>")
 LINKED = re.compile(r' id="(\d+)"')
 NUMBERED_LESSON = re.compile(r"-L(\d+)$", re.IGNORECASE)
@@ -73,10 +74,18 @@ def characters_in(blocks: Iterable[Mapping]) -> int:
 
 def _texts(blocks: Iterable[Mapping]) -> Iterable[str]:
     for block in blocks:
+        if block["type"] == TABLE:
+            yield from _cells(block["value"])
         if block["type"] not in TEXT_KEYS:
             continue
         keys, value = TEXT_KEYS[block["type"]], block["value"]
         yield from [value] if keys is None else [value.get(key) or "" for key in keys]
+
+
+def _cells(table: Mapping) -> Iterable[str]:
+    yield table.get("caption") or ""
+    yield from (column.get("heading") or "" for column in table.get("columns", []))
+    yield from (cell or "" for row in table.get("rows", []) for cell in row["values"])
 
 
 def digest_of(content: Mapping) -> str:
