@@ -1,11 +1,16 @@
 """What a lesson is made of."""
 
+from typing import Any
+
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 from wagtailmedia.blocks import VideoChooserBlock
+
+from courses.citations.rules import Standing, standing_on
 
 
 class FigureBlock(blocks.StructBlock):
@@ -38,6 +43,21 @@ class DocumentBlock(blocks.StructBlock):
         template = "courses/blocks/document.html"
 
 
+class LawValue(blocks.StructValue):
+    """A citation that knows whether it holds; `register` is put in by `rendering`, so that templates ask nothing."""
+
+    register: Any = None
+
+    @property
+    def standing(self) -> Standing:
+        """As of today."""
+        row = self.register
+        return standing_on(
+            timezone.localdate(), [self.get("effective_on"), row and row.effective_on],
+            [self.get("repealed_on"), row and row.repealed_on],
+        )
+
+
 class LawBlock(blocks.StructBlock):
     law = blocks.CharBlock(label=_("law"), max_length=100, help_text=_("Its full title, without 《》."))
     document_number = blocks.CharBlock(
@@ -46,9 +66,9 @@ class LawBlock(blocks.StructBlock):
     article = blocks.CharBlock(label=_("article"), max_length=50, help_text=_("For example 第十四条第一款."))
     text = blocks.TextBlock(label=_("text or gist"))
     effective_on = blocks.DateBlock(label=_("in force since"), required=False)
-    effective_until = blocks.DateBlock(
-        label=_("in force until"), required=False,
-        help_text=_("Its last day, as soon as the repeal is known. A review is asked for before that day."),
+    repealed_on = blocks.DateBlock(
+        label=_("repealed on"), required=False,
+        help_text=_("Only when this article ends before its law does; for a whole law the register of laws says it."),
     )
     source = blocks.CharBlock(
         label=_("where to read it"), max_length=200, required=False, help_text=_("In words; nothing is fetched.")
@@ -58,6 +78,7 @@ class LawBlock(blocks.StructBlock):
         icon = "openquote"
         label = _("Law citation")
         template = "courses/blocks/law.html"
+        value_class = LawValue
 
 
 class LessonBlocks(blocks.StreamBlock):

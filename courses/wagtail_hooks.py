@@ -12,7 +12,7 @@ from wagtail.admin.widgets import Button
 from wagtail.permissions import register_permission_policy
 
 from courses import review
-from courses.authoring import course_pages, word_pages
+from courses.authoring import citation_pages, course_pages, word_pages
 from courses.authoring.viewsets import NeverDeleted, QuestionBankGroup
 from courses.models import CoursePage, LessonPage, Question
 
@@ -28,7 +28,13 @@ def question_bank() -> QuestionBankGroup:
 
 @hooks.register("register_admin_urls")
 def pages_of_a_course() -> list:
-    return [*course_pages.urlpatterns, *word_pages.urlpatterns]
+    return [*course_pages.urlpatterns, *word_pages.urlpatterns, *citation_pages.urlpatterns]
+
+
+@hooks.register("construct_homepage_panels")
+def show_lapsing(request: HttpRequest, panels: list) -> None:
+    if citation_pages.may_answer(request.user):
+        panels.append(citation_pages.LapsingPanel())
 
 
 @hooks.register("register_page_header_buttons")

@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.defaultfilters import filesizeformat
 from django.urls import path
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 from PIL import Image
@@ -33,7 +33,7 @@ class UploadForm(forms.Form):
     def clean_file(self):
         file = self.cleaned_data["file"]
         if file.size > settings.WORD_MAX_BYTES:
-            text = _now("The file is larger than %(size)s. Make its pictures smaller, or divide it.")
+            text = gettext("The file is larger than %(size)s. Make its pictures smaller, or divide it.")
             raise forms.ValidationError(text % {"size": filesizeformat(settings.WORD_MAX_BYTES)})
         self.content = file.read()
         try:
@@ -61,7 +61,7 @@ class ConfirmForm(forms.Form):
         cleaned = super().clean() or {}
         for number in self.numbers:
             if not cleaned.get(f"out_{number}") and not cleaned.get(f"alt_{number}"):
-                self.add_error(f"alt_{number}", _now("Say what the picture shows, or leave it out."))
+                self.add_error(f"alt_{number}", gettext("Say what the picture shows, or leave it out."))
         return cleaned
 
     @property
@@ -91,7 +91,7 @@ def upload(request: HttpRequest, page_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         token = waiting.keep(form.content, name=form.cleaned_data["file"].name, by=request.user.pk, course=page.pk)
         return redirect("course_word_look", page.pk, token)
-    title = _now("A lesson from a Word document")
+    title = gettext("A lesson from a Word document")
     return render(request, "courses/admin/word_upload.html", {
         "header_title": title, "breadcrumbs_items": crumbs(page, title), "header_icon": "doc-full", "form": form,
         "most": settings.WORD_MAX_BYTES,
@@ -110,7 +110,7 @@ def look(request: HttpRequest, page_id: int, token: str) -> HttpResponse:
     form = ConfirmForm(reading, request.POST or None, initial={"title": reading.title or Path(name).stem})
     if request.method == "POST" and form.is_valid():
         return _write(request, page, token, reading, form)
-    title = _now("A lesson from a Word document")
+    title = gettext("A lesson from a Word document")
     return render(request, "courses/admin/word_look.html", {
         "header_title": title, "breadcrumbs_items": crumbs(page, title), "header_icon": "doc-full", "form": form,
         "reading": reading, "name": name, "parts": _shown(reading, form), "course": page,
@@ -121,7 +121,7 @@ def _write(request: HttpRequest, page: CoursePage, token: str, reading: Reading,
     lesson = services.import_lesson(
         course=page, reading=reading, title=form.cleaned_data["title"], alts=form.alts, by=request.user)
     waiting.forget(token, by=request.user.pk, course=page.pk)
-    messages.success(request, _now("The lesson is a draft. Read it once more, then submit the course for review."))
+    messages.success(request, gettext("The lesson is a draft. Read it once more, then submit the course for review."))
     return redirect("wagtailadmin_pages:edit", lesson.pk)
 
 

@@ -42,7 +42,7 @@ def _block_lines(block: Mapping, titles: Mapping[tuple[str, int], str]) -> Itera
 def _law_lines(value: Mapping) -> Iterator[str]:
     """A citation and when it holds, in one line; then what it says."""
     since = _("(in force since %s)") % value["effective_on"] if value.get("effective_on") else ""
-    until = _("(in force until %s)") % value["effective_until"] if value.get("effective_until") else ""
+    until = _("(repealed on %s)") % value["repealed_on"] if value.get("repealed_on") else ""
     words = [value.get("law"), value.get("document_number"), value.get("article"), since, until]
     yield " ".join(word for word in words if word)
     yield from _paragraphs(value.get("text") or "")

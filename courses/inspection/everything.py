@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from courses import changes, checks, lessons, recipes, rules
 from courses.inspection.findings import Finding, Weight, at_page
 from courses.inspection.hours import findings_of_hours
+from courses.inspection.laws import findings_of_laws
 from courses.inspection.links import findings_of_files, findings_of_links
 from courses.inspection.media import findings_of_media
 from courses.models import Assessment, CoursePage, LessonPage, Question
@@ -18,7 +19,8 @@ def findings_of(page: CoursePage) -> list[Finding]:
     found = [
         *_readiness(page, coming), *findings_of_media(bodies), *findings_of_files(bodies),
         *findings_of_links({page: page.introduction, **bodies}, [page, *coming]),
-        *findings_of_hours(page, coming), *_assessment(page), *_change_note(page),
+        *findings_of_laws(page, bodies), *findings_of_hours(page, coming), *_assessment(page),
+        *_change_note(page),
         *(at_page(Weight.NOTES, note, page) for note in checks.notes_of(page)),
     ]
     return sorted(found, key=lambda finding: list(Weight).index(finding.weight))

@@ -226,9 +226,10 @@ class LessonPage(CodedPage, Page):
         return super().serve(request, *args, **kwargs)
 
     def get_context(self, request, *args, **kwargs) -> dict:
-        from courses.rendering import prefetch_figures  # it reads these models
+        from courses.rendering import prefetch_figures, prefetch_laws  # they read these models
 
         prefetch_figures([self.body])
+        prefetch_laws([self.body])
         return super().get_context(request, *args, **kwargs) | {"course": self.get_parent()}
 
     @property

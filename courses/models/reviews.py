@@ -2,7 +2,7 @@
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import GroupApprovalTask
 
@@ -39,7 +39,7 @@ class ReasonedReview:
         if action_name not in {action[0] for action in self.get_actions(page, user)}:
             raise PermissionDenied
         if action_name == "reject" and not str(kwargs.get("comment", "")).strip():
-            raise PermissionDenied(_now("A course is not sent back without a reason."))
+            raise PermissionDenied(gettext("A course is not sent back without a reason."))
         return super().on_action(task_state, user, action_name, **kwargs)  # type: ignore[misc]
 
     def get_task_states_user_can_moderate(self, user, **kwargs):

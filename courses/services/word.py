@@ -10,7 +10,7 @@ from django.db import transaction
 from wagtail.images import get_image_model
 
 from courses.models import CoursePage, LessonPage
-from courses.word import Part, Reading
+from courses.word import Part, Picture, Reading
 
 
 def import_lesson(*, course: CoursePage, reading: Reading, title: str, alts: Mapping[int, str], by) -> LessonPage:
@@ -21,7 +21,8 @@ def import_lesson(*, course: CoursePage, reading: Reading, title: str, alts: Map
     stored: list[Any] = []
     try:
         with transaction.atomic():
-            images = {number: _image(reading, number, alt, title, by, stored) for number, alt in alts.items()}
+            images = {number: _image(reading.pictures[number], f"{title} {number + 1}", alt, by, stored)
+                      for number, alt in alts.items()}
             return _lesson(course, title, _body(reading.parts, images, alts), by)
     except Exception:
         for file in stored:
@@ -30,10 +31,9 @@ def import_lesson(*, course: CoursePage, reading: Reading, title: str, alts: Map
         raise
 
 
-def _image(reading: Reading, number: int, alt: str, title: str, by, stored: list) -> int:
-    picture = reading.pictures[number]
-    name = f"word-{number + 1}.{picture.kind}"
-    made = get_image_model()(title=f"{title} {number + 1}"[:255], uploaded_by_user=by, description=alt[:255])
+def _image(picture: Picture, title: str, alt: str, by, stored: list) -> int:
+    name = f"word.{picture.kind}"
+    made = get_image_model()(title=title[:255], uploaded_by_user=by, description=alt[:255])
     made.file = ImageFile(SimpleUploadedFile(name, picture.content), name=name)
     stored.append(made.file)
     made.save()

@@ -101,7 +101,7 @@ def _is_unsafe(name: str) -> bool:
 
 
 def _look_inside(parts: dict[str, bytes]) -> None:
-    if not NEEDED <= set(parts):
+    if not set(parts) >= NEEDED:
         raise WordRefused(_("The file is no Word document, although its name ends in .docx."))
     if any(MACROS.search(name) for name in parts) or b"macroEnabled" in parts["[Content_Types].xml"]:
         raise WordRefused(_macros())

@@ -183,6 +183,8 @@ TASKS = {
 JOBS_ROOT = VAR_DIR / "jobs"  # what jobs were given to read; every machine with a worker must see the same folder
 JOBS_WORKER = env.bool("JOBS_WORKER", default=True)  # whether `manage.py serve` starts a worker beside the server
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+# How many days ahead of a law's repeal the editors of courses that cite it are asked to look at them.
+CITATION_NOTICE_DAYS = 60
 # A Word document made into a lesson (courses/word): bytes packed and unpacked, how much larger unpacked than packed,
 # how many parts, and the size of one part of XML, which is read into memory.
 WORD_MAX_BYTES = 20 * 1024 * 1024

@@ -83,7 +83,7 @@ def lying_bomb() -> bytes:
 
 def twice() -> bytes:
     buffer = io.BytesIO(docx())
-    with zipfile.ZipFile(buffer, "a") as archive, pytest.warns(UserWarning):
+    with zipfile.ZipFile(buffer, "a") as archive, pytest.warns(UserWarning, match="Duplicate"):
         archive.writestr("word/document.xml", "<other/>")
     return buffer.getvalue()
 
