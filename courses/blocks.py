@@ -1,5 +1,6 @@
 """What a lesson is made of."""
 
+import datetime as dt
 from typing import Any
 
 from django.utils import timezone
@@ -22,6 +23,8 @@ class FigureBlock(blocks.StructBlock):
         icon = "image"
         label = _("Image")
         template = "courses/blocks/image.html"
+        description = _("A picture with its caption. Learners who cannot see it have the text read to them.")
+        preview_template = "courses/previews/image.html"
 
 
 class VideoBlock(blocks.StructBlock):
@@ -31,6 +34,8 @@ class VideoBlock(blocks.StructBlock):
         icon = "media"
         label = _("Video")
         template = "courses/blocks/video.html"
+        description = _("A film with captions. The lesson is then completed by watching it.")
+        preview_template = "courses/previews/video.html"
 
 
 class DocumentBlock(blocks.StructBlock):
@@ -41,6 +46,8 @@ class DocumentBlock(blocks.StructBlock):
         icon = "doc-full"
         label = _("Document")
         template = "courses/blocks/document.html"
+        description = _("A file to take home: a form, a table, the full text of a rule.")
+        preview_template = "courses/previews/document.html"
 
 
 class LawValue(blocks.StructValue):
@@ -79,19 +86,34 @@ class LawBlock(blocks.StructBlock):
         label = _("Law citation")
         template = "courses/blocks/law.html"
         value_class = LawValue
+        description = _("What a law says, with its article. Learners see whether it is in force.")
+        preview_value = {
+            "law": "工伤保险条例", "document_number": "国务院令第586号", "article": "第十四条",
+            "text": "职工有下列情形之一的，应当认定为工伤：（一）在工作时间和工作场所内，因工作原因受到事故伤害的；……",
+            "effective_on": dt.date(2011, 1, 1),
+        }
 
 
 class LessonBlocks(blocks.StreamBlock):
     text = blocks.RichTextBlock(
         label=_("Text"), features=["h3", "h4", "bold", "italic", "ol", "ul", "link", "document-link"],
         template="courses/blocks/text.html",
+        description=_("Paragraphs, headings, lists and links."),
+        preview_value="<h3>三十日与一年</h3><p>用人单位应当自事故伤害发生之日起<b>三十日内</b>提出申请。</p>"
+                      "<ul><li>单位：三十日</li><li>本人：一年</li></ul>",
     )
     image = FigureBlock()
     video = VideoBlock()
     document = DocumentBlock()
-    key_point = blocks.TextBlock(label=_("Key point"), icon="pick", template="courses/blocks/key_point.html")
+    key_point = blocks.TextBlock(label=_("Key point"), icon="pick", template="courses/blocks/key_point.html",
+                                 description=_("The one sentence to be remembered, in a frame."),
+                                 preview_value="申请：单位三十日，个人一年。")
     law = LawBlock()
     table = TypedTableBlock(
         [("text", blocks.TextBlock(label=_("Cell"), required=False))], label=_("Table"), icon="table",
-        template="courses/blocks/table.html",
+        template="courses/blocks/table.html", description=_("Rows and columns under headings."),
+        preview_value={
+            "columns": [{"type": "text", "heading": "申请人"}, {"type": "text", "heading": "期限"}],
+            "rows": [{"values": ["用人单位", "三十日"]}, {"values": ["本人", "一年"]}], "caption": "申请期限",
+        },
     )

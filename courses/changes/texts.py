@@ -8,7 +8,10 @@ from html import unescape
 from itertools import zip_longest
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+
+from courses.citations.rules import as_date
 
 ENDS = re.compile(r"</(?:p|h[1-6]|li|tr|blockquote)>|<br\s*/?>", re.IGNORECASE)
 TAG = re.compile(r"<[^>]+>")
@@ -41,11 +44,17 @@ def _block_lines(block: Mapping, titles: Mapping[tuple[str, int], str]) -> Itera
 
 def _law_lines(value: Mapping) -> Iterator[str]:
     """A citation and when it holds, in one line; then what it says."""
-    since = _("(in force since %s)") % value["effective_on"] if value.get("effective_on") else ""
-    until = _("(repealed on %s)") % value["repealed_on"] if value.get("repealed_on") else ""
+    since = _("(in force since %s)") % _day(value["effective_on"]) if value.get("effective_on") else ""
+    until = _("(repealed on %s)") % _day(value["repealed_on"]) if value.get("repealed_on") else ""
     words = [value.get("law"), value.get("document_number"), value.get("article"), since, until]
     yield " ".join(word for word in words if word)
     yield from _paragraphs(value.get("text") or "")
+
+
+def _day(value: Any) -> str:
+    """Raw blocks hold dates as text."""
+    day = as_date(value)
+    return date_format(day, "SHORT_DATE_FORMAT") if day else f"{value}"
 
 
 def _lines(value: Any, titles: Mapping[tuple[str, int], str], key: str = "") -> Iterator[str]:

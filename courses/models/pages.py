@@ -152,6 +152,17 @@ class CoursePage(CodedPage, Page):
     def code_is_published(code: str) -> bool:
         return Course.objects.filter(code=code).exists()
 
+    @property
+    def preview_modes(self) -> list[tuple]:
+        return [("", _("As somebody enrolled")), ("visitor", _("As anybody"))]
+
+    def serve_preview(self, request, mode_name):
+        from courses.previews import as_learner  # it reads these models
+
+        if mode_name != "visitor":
+            request.my_course = as_learner(self)
+        return super().serve_preview(request, mode_name)
+
 
 class LessonPage(CodedPage, Page):
     """A lesson as its editors write it."""
