@@ -40,7 +40,8 @@ class Text:
 class _Reader(HTMLParser):
     def __init__(self, text: Text) -> None:
         super().__init__()
-        self.text, self.open, self.words = text, None, ""
+        self.text, self.words = text, ""
+        self.open: tuple[str, str] | None = None
 
     def handle_starttag(self, tag: str, attrs: list) -> None:
         found = {name: value or "" for name, value in attrs}

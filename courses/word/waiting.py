@@ -19,7 +19,7 @@ class TokenRefused(LookupError):  # noqa: N818 - it names what happened
     """No such upload of this person for this course, or its time is over."""
 
 
-def keep(content: bytes, *, name: str, by: int, course: int) -> str:
+def keep(content: bytes, *, name: str, by: int | None, course: int) -> str:
     """The token of a document that was found good. Files whose time is over are removed."""
     folder = _folder()
     folder.mkdir(parents=True, exist_ok=True)
@@ -31,7 +31,7 @@ def keep(content: bytes, *, name: str, by: int, course: int) -> str:
     return signing.dumps([key, name[:200], by, course], salt=SALT)
 
 
-def fetch(token: str, *, by: int, course: int) -> tuple[bytes, str]:
+def fetch(token: str, *, by: int | None, course: int) -> tuple[bytes, str]:
     """The document and its name. Raises TokenRefused."""
     path, name = _found(token, by, course)
     try:
@@ -40,12 +40,12 @@ def fetch(token: str, *, by: int, course: int) -> tuple[bytes, str]:
         raise TokenRefused from gone
 
 
-def forget(token: str, *, by: int, course: int) -> None:
+def forget(token: str, *, by: int | None, course: int) -> None:
     """It has become a lesson. Twice is safe."""
     _found(token, by, course)[0].unlink(missing_ok=True)
 
 
-def _found(token: str, by: int, course: int) -> tuple[Path, str]:
+def _found(token: str, by: int | None, course: int) -> tuple[Path, str]:
     try:
         key, name, person, page = signing.loads(token, salt=SALT, max_age=HOURS * 3600)
     except signing.BadSignature as forged:

@@ -26,7 +26,7 @@ def move_to_version(*, version: CourseVersion, at: dt.datetime) -> int:
 def go_on_in_newest(*, enrolment: Enrolment, at: dt.datetime) -> bool:
     """The learner himself goes over before he has to. False where he need not, also the second time."""
     newest = latest_version(enrolment.course)
-    return bool(newest) and _move(enrolment.pk, newest, at, himself=True)
+    return newest is not None and _move(enrolment.pk, newest, at, himself=True)
 
 
 @transaction.atomic
