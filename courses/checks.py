@@ -15,7 +15,7 @@ def problems_of(page: CoursePage) -> list[str]:
     """Why no version can be written of `page` with its lessons' latest drafts; empty when it can."""
     coming = lessons.to_be_published(page) if page.pk else []
     found = [] if coming else [_("The course has no lesson.")]
-    return found + _problems_of_lessons(coming) + problems_of_assessment(page.assessment)
+    return found + problems_of_lessons(coming) + problems_of_assessment(page.assessment)
 
 
 def notes_of(page: CoursePage) -> list[str]:
@@ -42,7 +42,8 @@ def _shortages(draw: dict[str, int], available: dict[str, int]) -> list[str]:
     return [text % {"number": number, "kind": Question.Kind(kind).label} for kind, number in lacking.items()]
 
 
-def _problems_of_lessons(pages: list[LessonPage]) -> list[str]:
+def problems_of_lessons(pages: list[LessonPage]) -> list[str]:
+    """Why these could not be learnt."""
     codes = Counter(lesson.code for lesson in pages)
     twice = [_("Two lessons have the code %(code)s.") % {"code": code} for code, times in codes.items() if times > 1]
     empty = [_("The lesson “%(title)s” is empty.") % {"title": lesson.title}

@@ -4,7 +4,9 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from html import unescape
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -15,6 +17,7 @@ PLAYED = frozenset({"video", "audio"})
 TASKS = frozenset({"form", "checklist", "hand_in"})
 KINDS = ("single", "multi", "judge")
 TEXT_KEYS = {"text": None, "key_point": None, "law": ("law", "article", "text"), "image": ("caption",)}
+TABLE = "table"
 TAG = re.compile(r"<[^>]+>")
 LINKED = re.compile(r' id="(\d+)"')
 NUMBERED_LESSON = re.compile(r"-L(\d+)$", re.IGNORECASE)
@@ -99,16 +102,33 @@ def characters_in(blocks: Iterable[Mapping]) -> int:
 
 def _texts(blocks: Iterable[Mapping]) -> Iterable[str]:
     for block in blocks:
+        if block["type"] == TABLE:
+            yield from _cells(block["value"])
         if block["type"] not in TEXT_KEYS:
             continue
         keys, value = TEXT_KEYS[block["type"]], block["value"]
         yield from [value] if keys is None else [value.get(key) or "" for key in keys]
 
 
+def _cells(table: Mapping) -> Iterable[str]:
+    yield table.get("caption") or ""
+    yield from (column.get("heading") or "" for column in table.get("columns", []))
+    yield from (cell or "" for row in table.get("rows", []) for cell in row["values"])
+
+
 def digest_of(content: Mapping) -> str:
     """The same for the same content, whatever the order of its keys."""
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def file_digest(file: Any) -> str:
+    """The SHA-256 of a stored file; empty when it has been lost."""
+    try:
+        with file.open("rb") as content:
+            return hashlib.sha256(content.read()).hexdigest()
+    except OSError:
+        return ""
 
 
 def next_lesson_code(course_code: str, taken: Iterable[str]) -> str:
@@ -127,6 +147,11 @@ def lesson_slug(code: str) -> str:
 def course_slug(code: str) -> str:
     """A code in an address: Chinese titles make bad ones."""
     return re.sub(r"[^a-z0-9]+", "-", code.lower()).strip("-")
+
+
+def hours_of(minutes: int, each: int, step: Decimal) -> Decimal:
+    """How many credit hours so many minutes make, `each` minutes an hour, in whole steps, rounded down."""
+    return Decimal(minutes) / each // step * step
 
 
 def shortages(draw: Mapping[str, int], available: Mapping[str, int]) -> dict[str, int]:

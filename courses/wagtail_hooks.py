@@ -1,13 +1,18 @@
 """Where the content administration learns of this room."""
 
+from collections.abc import Iterator
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail import hooks
+from wagtail.admin.widgets import Button
 from wagtail.permissions import register_permission_policy
 
 from courses import review
+from courses.authoring import citation_pages, course_pages, duplicate_pages, word_pages
 from courses.authoring.viewsets import NeverDeleted, QuestionBankGroup
 from courses.models import CoursePage, LessonPage, Question
 
@@ -19,6 +24,28 @@ register_permission_policy(Question, NeverDeleted(Question))
 @hooks.register("register_admin_viewset")
 def question_bank() -> QuestionBankGroup:
     return QuestionBankGroup()
+
+
+@hooks.register("register_admin_urls")
+def pages_of_a_course() -> list:
+    rooms = (course_pages, duplicate_pages, word_pages, citation_pages)
+    return [pattern for room in rooms for pattern in room.urlpatterns]
+
+
+@hooks.register("construct_homepage_panels")
+def show_lapsing(request: HttpRequest, panels: list) -> None:
+    if citation_pages.may_answer(request.user):
+        panels.append(citation_pages.LapsingPanel())
+
+
+@hooks.register("register_page_header_buttons")
+def buttons_of_a_course(page, user, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    """Beside the framework's own, on the course's page and in the list of its lessons."""
+    if isinstance(page.specific_deferred, CoursePage) and page.permissions_for_user(user).can_edit():
+        yield Button(_("Checks before publishing"), reverse("course_check", args=[page.pk]),
+                     icon_name="circle-check", priority=15)
+        yield Button(_("What the next version changes"), reverse("course_coming", args=[page.pk]),
+                     icon_name="history", priority=16)
 
 
 @hooks.register("construct_main_menu")
@@ -67,8 +94,10 @@ def refuse_lesson_during_review(request: HttpRequest, parent_page, page_class) -
 
 @hooks.register("before_copy_page")
 def refuse_copy(request: HttpRequest, page) -> HttpResponse | None:
-    """A code names one course for ever: a copy would carry it a second time."""
-    if not issubclass(page.specific_class, CoursePage | LessonPage):
+    """A code names one course for ever: a course is duplicated on a page that asks for another, a lesson is not."""
+    if issubclass(page.specific_class, CoursePage):
+        return redirect("course_duplicate", page.pk)
+    if not issubclass(page.specific_class, LessonPage):
         return None
-    messages.warning(request, _("Courses and lessons are not copied: each has a code of its own. Make a new one."))
+    messages.warning(request, _("A lesson is not copied by itself: its code is its own. Make a new one."))
     return redirect("wagtailadmin_explore", page.get_parent().pk)

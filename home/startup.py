@@ -75,7 +75,8 @@ def compile_messages() -> None:
 def collect_static() -> None:
     """Gather styles, scripts and pictures for the server, when a source is newer than the last gathering."""
     stamp = Path(settings.STATIC_ROOT) / "staticfiles.json"
-    sources = [*Path(settings.BASE_DIR).glob("lms/**/static/**/*"), *Path(settings.BASE_DIR).glob("requirements.txt")]
+    wanted = ("lms/**/static/**/*", "courses/static/**/*", "requirements.txt")
+    sources = [source for pattern in wanted for source in Path(settings.BASE_DIR).glob(pattern)]
     if not stamp.exists() or stamp.stat().st_mtime < max(source.stat().st_mtime for source in sources):
         print("Collecting styles and scripts…", flush=True)
         call_command("collectstatic", verbosity=0, interactive=False)

@@ -2,6 +2,7 @@
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
@@ -11,7 +12,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from courses import recipes
 from courses.authoring.assessment_form import assessment_panels
 from courses.authoring.question_form import question_panels
-from courses.models import Assessment, Question, QuestionBank
+from courses.models import Assessment, Law, Question, QuestionBank
 
 
 class NeverDeleted(ModelPermissionPolicy):
@@ -115,8 +116,30 @@ class AssessmentViewSet(ModelViewSet):
     url_prefix = "assessments"
 
 
+class LawViewSet(ModelViewSet):
+    """Kept once: a repeal entered here is shown beside every citation, and asks the editors of each course."""
+
+    model = Law
+    icon = "openquote"
+    edit_handler = ObjectList([
+        FieldPanel("title", help_text=_("In full, without 《》: citations in lessons find it by these words.")),
+        FieldRowPanel([FieldPanel("document_number"), FieldPanel("source")]),
+        FieldRowPanel([
+            FieldPanel("effective_on"),
+            FieldPanel("repealed_on", help_text=_("The first day it is no longer in force.")),
+        ]),
+        FieldPanel("successor", help_text=_("Shown to learners beside what was repealed.")),
+    ])
+    list_display = ["title", "document_number", "effective_on", "repealed_on", "successor"]
+    search_fields = ["title", "document_number"]
+    search_backend_name = None
+    copy_view_enabled = False
+    name = "courses_laws"
+    url_prefix = "laws"
+
+
 class QuestionBankGroup(ModelViewSetGroup):
     menu_label = _("Question bank")
     menu_icon = "help"
     menu_order = 250
-    items = (QuestionViewSet, BankViewSet, AssessmentViewSet)
+    items = (QuestionViewSet, BankViewSet, AssessmentViewSet, LawViewSet)

@@ -100,6 +100,8 @@ class CoursePage(CodedPage, Page):
     assessment = models.ForeignKey(
         Assessment, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("assessment")
     )
+    without_assessment = models.CharField(_("why there is no assessment"), max_length=200, blank=True)
+    change_note = models.TextField(_("what has changed"), max_length=1000, blank=True)
     tags = ClusterTaggableManager(through=CourseTag, blank=True, verbose_name=_("tags"))
 
     content_panels = [
@@ -125,7 +127,11 @@ class CoursePage(CodedPage, Page):
             FieldPanel("counter", help_text=_("Online study and concentrated training are never added up.")),
             FieldPanel("hours", help_text=_("In steps of 0.25.")),
             FieldPanel("assessment", help_text=_("Empty: the course is complete when its lessons are.")),
+            FieldPanel("without_assessment", help_text=_("Asked of a course that earns hours online without one.")),
         ], _("What it earns")),
+        FieldPanel("change_note", help_text=_(
+            "Needed from the second version on: learners under way and HR read it, with the list of differences."
+        )),
     ]
     promote_panels: list = []
     search_fields = [*Page.search_fields, index.SearchField("introduction"), index.SearchField("keywords")]
@@ -145,6 +151,17 @@ class CoursePage(CodedPage, Page):
     @staticmethod
     def code_is_published(code: str) -> bool:
         return Course.objects.filter(code=code).exists()
+
+    @property
+    def preview_modes(self) -> list[tuple]:
+        return [("", _("As somebody enrolled")), ("visitor", _("As anybody"))]
+
+    def serve_preview(self, request, mode_name):
+        from courses.previews import as_learner  # it reads these models
+
+        if mode_name != "visitor":
+            request.my_course = as_learner(self)
+        return super().serve_preview(request, mode_name)
 
 
 class LessonPage(CodedPage, Page):

@@ -30,6 +30,8 @@ class CourseVersion(models.Model):
     hours = models.DecimalField(_("credit hours"), max_digits=6, decimal_places=2)
     basis = models.CharField(_("basis document"), max_length=200, blank=True)
     assessment = models.JSONField(_("assessment recipe"), null=True)
+    change_note = models.TextField(_("what has changed"), blank=True)
+    captions = models.JSONField(default=dict, help_text="By media file, the SHA-256 of its captions then.")
     digest = models.CharField(max_length=64)
     published_at = models.DateTimeField(_("published"))
     published_by_no = models.CharField(_("published by"), max_length=20, blank=True)

@@ -27,12 +27,14 @@ def write_version(course_page: CoursePage, by_no: str = "") -> CourseVersion:
     if problems := checks.problems_of(course_page):
         raise CourseNotReady(problems)
     course = _locked_course(course_page)
-    content = _content_of(course_page)  # read under the lock: of two publications, the later one sees the earlier
+    # Read under the lock: of two publications, the later one sees the earlier.
+    content = content_of(course_page, _live_lessons(course_page))
     digest = rules.digest_of(content)
     latest = course.versions.order_by("-number").first()
     if latest and latest.digest == digest:
         return latest
-    return _write(course, latest.number + 1 if latest else 1, content, digest, by_no)
+    said = {"change_note": course_page.change_note, "captions": captions_of(content)}
+    return _write(course, latest.number + 1 if latest else 1, content | said, digest, by_no)
 
 
 def _locked_course(page: CoursePage) -> Course:
@@ -45,19 +47,33 @@ def _locked_course(page: CoursePage) -> Course:
     return course
 
 
-def _content_of(page: CoursePage) -> dict[str, Any]:
+def content_of(page: CoursePage, lessons: list[LessonPage]) -> dict[str, Any]:
+    """What a version of `page` with `lessons` would hold."""
     return {
         "title": page.title,
         "counter": page.counter,
         "hours": page.hours.quantize(recipes.HOURS_STEP),
         "basis": page.basis,
         "assessment": recipes.recipe_of(page.assessment),
-        "lessons": _lessons_of(page),
+        "lessons": _lesson_rows(lessons),
     }
 
 
-def _lessons_of(page: CoursePage) -> list[dict[str, Any]]:
-    lessons = list(LessonPage.objects.child_of(page).live().order_by("path"))
+def _live_lessons(page: CoursePage) -> list[LessonPage]:
+    return list(LessonPage.objects.child_of(page).live().order_by("path"))
+
+
+def captions_of(content: Mapping[str, Any]) -> dict[str, str]:
+    """By media file, the SHA-256 of its captions now: a later version can say that they were changed.
+
+    No part of what makes a version new: a corrected caption helps everybody at once.
+    """
+    wanted = {pk for lesson in content["lessons"] for pk in lesson["media_ids"]}
+    found = CourseMedia.objects.filter(pk__in=wanted).exclude(captions="")
+    return {f"{media.pk}": rules.file_digest(media.captions) for media in found}
+
+
+def _lesson_rows(lessons: list[LessonPage]) -> list[dict[str, Any]]:
     bodies = [decks.frozen(lesson.body.raw_data) for lesson in lessons]
     wanted = {media for body in bodies for media in rules.media_ids(body)}
     durations = dict(CourseMedia.objects.filter(pk__in=wanted).values_list("pk", "duration"))

@@ -4,10 +4,10 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from wagtail.models import GroupApprovalTask, Page, Workflow, WorkflowPage, WorkflowTask
 
-from courses.models import FinalApprovalTask
+from courses.models import CourseReviewTask, FinalApprovalTask
 
 NAME = "课程发布"
-STEPS = (("编辑审核", GroupApprovalTask), ("人事教育科审核", GroupApprovalTask), ("分管领导审定", FinalApprovalTask))
+STEPS = (("编辑审核", CourseReviewTask), ("人事教育科审核", CourseReviewTask), ("分管领导审定", FinalApprovalTask))
 
 
 @transaction.atomic
@@ -15,12 +15,15 @@ def ensure_publication_workflow(*, group_names: tuple[str, str, str], root_page:
     """The workflow of three steps, one per group, on `root_page` and all below it. Safe to call again.
 
     The groups must hold the publish permission there, or their members cannot approve.
-    Raises Group.DoesNotExist for an unknown group.
+    Steps of another kind, from before, leave the workflow. Raises Group.DoesNotExist for an unknown group.
     """
     workflow, _ = Workflow.objects.get_or_create(name=NAME, defaults={"active": True})
+    kept = []
     for order, ((name, kind), group_name) in enumerate(zip(STEPS, group_names, strict=True)):
         task = _step_of(kind, name, group_name)
         WorkflowTask.objects.update_or_create(workflow=workflow, task=task, defaults={"sort_order": order})
+        kept.append(task)
+    WorkflowTask.objects.filter(workflow=workflow).exclude(task__in=kept).delete()
     WorkflowPage.objects.update_or_create(page=root_page, defaults={"workflow": workflow})
     return workflow
 

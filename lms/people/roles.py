@@ -129,7 +129,7 @@ ROLES: tuple[Role, ...] = (
         group="Course editors",
         permissions=(
             ADMIN,
-            *_models("courses", "questionbank", "question", "assessment", "course"),
+            *_models("courses", "questionbank", "question", "assessment", "course", "law"),
         ),
         page=("add", "change"),
         collection=(*PICTURES, *DOCUMENTS, *MEDIA),

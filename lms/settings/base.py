@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "courses",
     "lms.people.wagtail_users.BureauUsersConfig",
     "wagtail.contrib.settings",
+    "wagtail.contrib.typed_table_block",
     "wagtail.sites",
     "wagtail.snippets",
     "wagtail.documents",
@@ -184,6 +185,15 @@ TASKS = {
 JOBS_ROOT = VAR_DIR / "jobs"  # what jobs were given to read; every machine with a worker must see the same folder
 JOBS_WORKER = env.bool("JOBS_WORKER", default=True)  # whether `manage.py serve` starts a worker beside the server
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+# How many days ahead of a law's repeal the editors of courses that cite it are asked to look at them.
+CITATION_NOTICE_DAYS = 60
+# A Word document made into a lesson (courses/word): bytes packed and unpacked, how much larger unpacked than packed,
+# how many parts, and the size of one part of XML, which is read into memory.
+WORD_MAX_BYTES = 20 * 1024 * 1024
+WORD_MAX_UNPACKED = 200 * 1024 * 1024
+WORD_MAX_RATIO = 100
+WORD_MAX_PARTS = 2000
+WORD_MAX_XML = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 # E-mail by any SMTP server: EMAIL_URL=smtp+tls://user:password@mail.example.gov.cn:587. Without it none is written.

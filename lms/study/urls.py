@@ -24,6 +24,7 @@ urlpatterns = [
     path("<str:code>/<str:lesson_code>/pages/<str:digest>/<int:number>/", views.page_picture, name="page_picture"),
     path("<str:code>/<str:lesson_code>/pages/<str:digest>/pdf/", views.page_pdf, name="page_pdf"),
     path("<str:code>/start/", views.start, name="start"),
+    path("<str:code>/newer/", views.newer, name="newer"),
     path("<str:code>/<str:lesson_code>/", views.lesson, name="lesson"),
     path("<str:code>/<str:lesson_code>/task/<str:key>/", tasks.task, name="task"),
     path("<str:code>/<str:lesson_code>/beat/", views.beat, name="beat"),

@@ -1,15 +1,18 @@
 """How a course's pages and documents know their reader, without courses knowing of study."""
 
+import datetime as dt
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from wagtail import hooks
 
+from courses.inspection.hours import HoursRule
 from courses.models import CataloguePage, CoursePage, LessonPage
 from courses.pictures import MAY_BE_SEEN
 from lms.study import selectors
 from lms.study.access import may_check
+from lms.transcript.models import CreditRule
 
 
 @hooks.register("before_serve_page")
@@ -40,6 +43,13 @@ def know_the_picture(request: HttpRequest, *, image: int | None, film: int | Non
         raise Http404
     if film and not selectors.may_play(request.user, film):
         raise Http404
+
+
+@hooks.register("course_hours_rule")
+def know_the_rule(day: dt.date) -> HoursRule | None:
+    """The dated rule by which study makes hours, for the checks before publishing; None before HR has entered any."""
+    rule = CreditRule.objects.on(day).order_by("-from_on").first()
+    return HoursRule(minutes=rule.minutes, step=rule.step, name=rule.title) if rule else None
 
 
 def _open_player(page: LessonPage, request: HttpRequest) -> HttpResponse | None:

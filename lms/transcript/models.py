@@ -21,10 +21,16 @@ class CreditRule(Dated):
     version = models.CharField(_("version"), max_length=20, unique=True)
     title = models.CharField(_("title"), max_length=200)
     step = models.DecimalField(_("step"), max_digits=4, decimal_places=2, default="0.25")
+    minutes = models.PositiveSmallIntegerField(_("minutes of a credit hour"), default=45)
 
     class Meta(Dated.Meta):
         verbose_name = _("credit rule")
         verbose_name_plural = _("credit rules")
+        constraints = [
+            *Dated.Meta.constraints,
+            # An hour of study is between a quarter of an hour and two hours.
+            models.CheckConstraint(condition=Q(minutes__range=(15, 120)), name="creditrule_minutes"),
+        ]
 
 
 class CreditTarget(Dated):

@@ -26,7 +26,8 @@ def make_course(catalogue):
     """A draft course with so many live lessons; nothing is frozen yet."""
 
     def _make(code: str = "T-01", lessons: int = 2, **fields) -> CoursePage:
-        values = {"title": f"课程 {code}", "hours": Decimal("2"), "live": False} | fields
+        values = {"title": f"课程 {code}", "hours": Decimal("2"), "live": False,
+                  "without_assessment": "自学"} | fields
         page = catalogue.add_child(instance=CoursePage(code=code, **values))
         for number in range(1, lessons + 1):
             add_lesson(page, number)

@@ -18,7 +18,8 @@ def course_data(**changes):
     return nested_form_data({
         "title": "社会保险法", "code": "CIP-01", "introduction": rich_text("<p>简介</p>"), "mode": "online",
         "counter": "online", "hours": "2.00", "category": "", "tags": "", "keywords": "", "audience_note": "",
-        "basis": "", "comments": {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 0},
+        "basis": "", "without_assessment": "自学", "change_note": "改了",
+        "comments": {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 0},
     } | changes)
 
 

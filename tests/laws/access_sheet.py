@@ -168,6 +168,7 @@ SHEET = (
     Row("curricula:withdraw", 404, only(302, "learner"), method="POST", kwargs=lambda m: {"pk": m.asked}),
     Row("study:lesson", 404, only(200, "learner"), kwargs=_lesson),
     Row("study:start", 404, only(302, "learner"), method="POST", kwargs=_course),
+    Row("study:newer", 404, only(302, "learner"), method="POST", kwargs=_course),
     Row("study:beat", 404, only(400, "learner"), method="POST", kwargs=_lesson),
     Row("study:read", 404, only(302, "learner"), method="POST", kwargs=_lesson),
     Row("study:media", 404, only(200, "learner", "hr", "leader", "editor"), kwargs=lambda m: {"pk": m.media}),

@@ -2,14 +2,17 @@
 
 from django import forms
 from django.db.models import Max
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from courses.models import CourseVersion
+from lms.curricula.renewals import pages
 from lms.curricula.renewals.models import Changeover
 
 
@@ -28,6 +31,9 @@ class ChangeoverForm(WagtailAdminModelForm):
 
 
 class AddView(generic.CreateView):
+    def get_initial(self) -> dict:
+        return super().get_initial() | {"version": self.request.GET.get("version")}
+
     def save_instance(self) -> Changeover:
         self.form.instance.made_by = self.request.user
         return super().save_instance()
@@ -50,3 +56,21 @@ class ChangeoverViewSet(ModelViewSet):
 @hooks.register("register_admin_viewset")
 def register_changeovers() -> ChangeoverViewSet:
     return ChangeoverViewSet()
+
+
+hooks.register("before_serve_page", pages.say_until_when, order=10)  # after study's
+
+
+@hooks.register("register_admin_urls")
+def versions_url() -> list:
+    return [path("course-versions/", pages.versions, name="course_versions")]
+
+
+class VersionsItem(MenuItem):
+    def is_shown(self, request) -> bool:
+        return request.user.has_perm("curricula.view_changeover")
+
+
+@hooks.register("register_admin_menu_item")
+def versions_item() -> MenuItem:
+    return VersionsItem(_("Versions of courses"), reverse("course_versions"), icon_name="history", order=214)

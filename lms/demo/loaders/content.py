@@ -16,6 +16,7 @@ from lms.demo.loaders.attachments import attach
 KINDS = {"single": "single", "multi": "multi", "judge": "judge"}
 MODES = {"网络": "online", "混合": "blended", "面授": "classroom"}
 FILMS = {"CIP-09-L1": "cip-09-1", "CIP-10-L1": "cip-10-1"}
+WITHOUT = {"CIP-01": "以四类问题自查表和科室承诺书代替考试"}
 TRUE_OR_FALSE = [{"key": "T", "text": "正确"}, {"key": "F", "text": "错误"}]
 PLEDGE = "本人承诺独立作答，不请他人代考，不传播试题。"
 
@@ -66,7 +67,8 @@ def _course_page(row: dict, texts: dict) -> CoursePage:
         category=row["category"], mode=MODES[row["mode"]], audience_note=row["audience"],
         keywords=" ".join(texts["keywords"]), basis="示例市劳动和社会保障局《能力提升工程（三年行动）实施方案》",
         counter="concentrated" if row["mode"] == "面授" else "online", hours=Decimal(str(row["hours"])),
-        assessment=_assessment(row), cover=_picture(f"cover-{code.lower()}.webp", row["title"]),
+        assessment=_assessment(row), without_assessment=WITHOUT.get(code, ""),
+        cover=_picture(f"cover-{code.lower()}.webp", row["title"]),
     )
 
 
@@ -96,8 +98,9 @@ def _block(block: dict[str, Any]) -> tuple[str, Any]:
     kind = block["kind"]
     if kind != "law":
         return kind, block["value"].strip()
-    day: dt.date | None = block.get("effective_on")
-    return kind, {"law": block["law"], "article": block["article"], "text": block["text"], "effective_on": day}
+    days: dict[str, dt.date | None] = {name: block.get(name) for name in ("effective_on", "repealed_on")}
+    words = {name: block.get(name, "") for name in ("law", "document_number", "article", "text", "source")}
+    return kind, words | days
 
 
 def _film(code: str, title: str) -> list[tuple[str, Any]]:

@@ -11,7 +11,8 @@ SINCE = dt.date(2023, 10, 15)
 def load() -> None:
     """The rule and the two yearly targets."""
     CreditRule.objects.get_or_create(
-        version="1", defaults={"title": "学时认定办法（试行）", "step": Decimal("0.25"), "from_on": SINCE}
+        version="1",
+        defaults={"title": "学时认定办法（试行）", "step": Decimal("0.25"), "minutes": 40, "from_on": SINCE},
     )
     for counter, hours, basis in (
         (Counter.CONCENTRATED, 90, "干部教育培训工作条例（2023）第十四条"),

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('study', '0001_initial'),
+        ('study', '0003_visits_under_way'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

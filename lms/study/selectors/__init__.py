@@ -4,6 +4,7 @@ from lms.study.selectors.anomalies import AnomalyRow, anomalies_of, anomaly_list
 from lms.study.selectors.enrolments import content_finished, enrolment_of, find_enrolment, version_for
 from lms.study.selectors.lessons import LessonView, lesson_view
 from lms.study.selectors.media import may_open, may_play, may_see
+from lms.study.selectors.newer import NewerVersion, newer_version
 from lms.study.selectors.outlines import CourseState, MyCourse, course_url, lesson_url, my_course, my_states
 from lms.study.steps import Step, resume_step, steps_of
 
@@ -12,6 +13,7 @@ __all__ = [
     "CourseState",
     "LessonView",
     "MyCourse",
+    "NewerVersion",
     "Step",
     "anomalies_of",
     "anomaly_list",
@@ -27,6 +29,7 @@ __all__ = [
     "may_see",
     "my_course",
     "my_states",
+    "newer_version",
     "resume_step",
     "steps_of",
     "version_for",

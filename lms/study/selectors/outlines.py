@@ -14,6 +14,7 @@ from courses.rules import course_slug
 from lms.common.prepared import Prepared
 from lms.study.models import Enrolment, LessonProgress
 from lms.study.selectors.enrolments import find_enrolment, version_for
+from lms.study.selectors.newer import NewerVersion, newer_version
 from lms.study.steps import Step, resume_step, steps_of
 from lms.study.words import state_word
 
@@ -42,6 +43,7 @@ class MyCourse:
     exam_ready: bool = False
     completed_at: dt.datetime | None = None
     grade: Decimal | None = None
+    newer: NewerVersion | None = None
 
 
 @dataclass(frozen=True)
@@ -82,13 +84,14 @@ _lessons, _progress = Prepared(_lessons_in, int), Prepared(_progress_of, int)
 
 
 def my_course(user, course_code: str) -> MyCourse:
-    """The reader's own state (four queries at most)."""
+    """The reader's own state (five queries at most; more for who is under way in an older version)."""
     enrolment = find_enrolment(user, course_code)
     if enrolment is None:
         return MyCourse(enrolled=False)
     version = version_for(enrolment)
     steps = steps_for(enrolment, version)
-    return MyCourse(enrolled=True, **_outline(enrolment, steps), **_ways_on(enrolment, version, steps))
+    ways = _ways_on(enrolment, version, steps)
+    return MyCourse(enrolled=True, newer=newer_version(enrolment), **_outline(enrolment, steps), **ways)
 
 
 def _outline(enrolment: Enrolment, steps: tuple[Step, ...]) -> dict[str, Any]:

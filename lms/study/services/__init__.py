@@ -6,7 +6,7 @@ from lms.study.services.arriving import finish_reading, record_beat
 from lms.study.services.enrolling import StartRefused, enrol, start
 from lms.study.services.passing import pass_lesson, record_assessment, settle
 from lms.study.services.progress import Beat, BeatResult, record_live_beat
-from lms.study.services.versions import move_to_version
+from lms.study.services.versions import go_on_in_newest, move_to_version
 from lms.study.visits import VisitToken
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "contest",
     "enrol",
     "finish_reading",
+    "go_on_in_newest",
     "move_to_version",
     "pass_lesson",
     "record_assessment",

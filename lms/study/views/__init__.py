@@ -1,7 +1,7 @@
 from lms.study.views.anomalies import anomalies, anomaly, answer_contest, contest, my_anomalies
 from lms.study.views.attendance import attendance
 from lms.study.views.files import captions, draft_pdf, draft_picture, media, page_pdf, page_picture
-from lms.study.views.player import beat, lesson, read, start
+from lms.study.views.player import beat, lesson, newer, read, start
 
 __all__ = [
     "anomalies",
@@ -16,6 +16,7 @@ __all__ = [
     "lesson",
     "media",
     "my_anomalies",
+    "newer",
     "page_pdf",
     "page_picture",
     "read",

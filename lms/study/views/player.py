@@ -48,6 +48,15 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_POST
+def newer(request: HttpRequest, code: str) -> HttpResponse:
+    """Go over to the newest version; what equals stays passed."""
+    enrolment = _own(request, code)
+    if services.go_on_in_newest(enrolment=enrolment, at=clock.now()):
+        messages.success(request, _("You go on in the new version. What you have passed stays passed."))
+    return redirect(selectors.course_url(enrolment.course.code))
+
+
+@require_POST
 def beat(request: HttpRequest, code: str, lesson_code: str) -> JsonResponse:
     """One beat as JSON: {visit, seq, intervals, position} in seconds; and tab, take_over, late, left where they hold.
 

@@ -11,11 +11,13 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 
+from courses.services import raise_reviews
 from lms.common import clock
 from lms.notices.selectors import may_write_at
 from lms.notices.services import deliver, queue_digests
 from lms.supervision.models import DailyRun
 from lms.supervision.selectors import presence_on
+from lms.supervision.services.citing import tell_editors
 from lms.supervision.services.freezing import freeze_months
 from lms.supervision.services.reminding import Reminded, remind_day
 
@@ -62,6 +64,13 @@ def _freeze(on: dt.date, at: dt.datetime) -> dict[str, Any]:
     return {"frozen": [f"{day}" for day in freeze_months(on=on, at=at)]}
 
 
+def _citations(on: dt.date, at: dt.datetime) -> dict[str, Any]:
+    """The laws that courses cite, as of the present; the course editors are told of what is new."""
+    found = raise_reviews(on=clock.day_of(at), at=at)
+    tell_editors(reviews=found, at=at)
+    return {"asked": len(found)}
+
+
 def _remind(on: dt.date, at: dt.datetime) -> dict[str, Any]:
     """A day is not gone back to: what it would have brought, the later run has brought."""
     if DailyRun.objects.filter(step="remind", on__gt=on, finished_at__isnull=False).exists():
@@ -79,6 +88,7 @@ def _mail(on: dt.date, at: dt.datetime) -> dict[str, Any]:
 STEPS = (
     Step("close", _close, at_once=False),
     Step("freeze", _freeze, at_once=False),
+    Step("citations", _citations),
     Step("remind", _remind, hours=True),
     Step("mail", _mail, hours=True),
 )

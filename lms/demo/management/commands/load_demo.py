@@ -8,7 +8,20 @@ from lms.audit.models import Entry
 from lms.audit.services import record
 from lms.common import clock
 from lms.curricula.models import Curriculum
-from lms.demo.loaders import asks, content, credits, duties, events, feedback, goals, history, organisation, staff, works
+from lms.demo.loaders import (
+    asks,
+    content,
+    credits,
+    duties,
+    editions,
+    events,
+    feedback,
+    goals,
+    history,
+    organisation,
+    staff,
+    works,
+)
 from lms.people.models import Department
 from lms.workdays import services as workdays
 
@@ -48,6 +61,7 @@ class Command(BaseCommand):
         feedback.write(today)
         works.write(today)
         events.after(today)
+        editions.load(today, by=staff.hr_officer())
         record(action=LOADED, detail={"curricula": Curriculum.objects.count(), "tasks": touched})
 
     def _say(self, text: str) -> None:
