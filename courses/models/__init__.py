@@ -5,6 +5,7 @@ from courses.models.media import CourseMedia
 from courses.models.pages import CataloguePage, CoursePage, LessonPage
 from courses.models.questions import Question, QuestionBank
 from courses.models.reviews import FinalApprovalTask
+from courses.models.search import SearchEntry
 from courses.models.versions import Course, CourseVersion, VersionLesson
 
 __all__ = [
@@ -18,5 +19,6 @@ __all__ = [
     "LessonPage",
     "Question",
     "QuestionBank",
+    "SearchEntry",
     "VersionLesson",
 ]

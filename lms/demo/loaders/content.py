@@ -10,6 +10,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Page
 
 from courses.models import Assessment, CataloguePage, CourseMedia, CoursePage, LessonPage, Question, QuestionBank
+from courses.search.indexing import index_questions
 from lms.demo import files
 from lms.demo.loaders.attachments import attach
 
@@ -23,6 +24,7 @@ PLEDGE = "本人承诺独立作答，不请他人代考，不传播试题。"
 def load(catalogue: CataloguePage) -> None:
     """Publish every course that is not there yet."""
     load_banks()
+    index_questions(Question.objects.current().select_related("bank"))
     for row in files.read("courses")["course"]:
         if not CoursePage.objects.filter(code=row["code"]).exists():
             load_course(catalogue, row)
