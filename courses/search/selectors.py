@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
@@ -19,6 +20,7 @@ from courses.search.readers import Reader
 Kind = SearchEntry.Kind
 MOST = 500  # results anybody pages through; past that another word helps more
 PER_PAGE = 20
+BONUS = {Kind.COURSE: 40, Kind.LESSON: 30, Kind.ATTACHMENT: 10, Kind.FILM: 10}  # what one studies before what tests it
 ORDER = {kind: number for number, kind in enumerate(Kind.values)}
 
 
@@ -65,6 +67,12 @@ class Results:
     def number(self) -> int:
         return self.page.paginator.count
 
+    @property
+    def query(self) -> str:
+        """The question without its page, for the links to other pages."""
+        asked = {"q": self.asked.text} | ({"kind": self.kind} if self.kind else {})
+        return urlencode(asked)
+
 
 def search(typed: str, reader: Reader, *, kind: str = "", page: str | int = 1) -> Results:
     """What the reader may know of, best first (three queries; a fourth, and one a word, where nothing is found)."""
@@ -108,7 +116,7 @@ def _best_first(rows: QuerySet[SearchEntry], asked: Asked) -> QuerySet[SearchEnt
 
 def _rank(lens: Lens, row: Mapping[str, Any]) -> tuple:
     """Best first; alike ones by kind and in the order they are taught."""
-    score = score_of(lens, row["title"], row["extra"], row["body"])
+    score = score_of(lens, row["title"], row["extra"], row["body"]) + BONUS.get(row["kind"], 0)
     return (-score, ORDER[row["kind"]], row["course__code"] or "", row["place"], row["pk"])
 
 

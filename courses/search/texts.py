@@ -1,4 +1,4 @@
-"""The words of what was published: lesson bodies, captions and transcripts, documents. Pure, apart from reading files."""
+"""The words of what was published: rich text, the blocks of a lesson, captions. Pure functions over values."""
 
 import re
 from collections.abc import Iterable, Mapping

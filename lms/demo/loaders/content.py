@@ -65,7 +65,7 @@ def _course_page(row: dict, texts: dict) -> CoursePage:
     code = row["code"]
     return CoursePage(
         title=row["title"], slug=code.lower(), code=code, live=False, introduction=f"<p>{texts['introduction']}</p>",
-        category=row["category"], mode=MODES[row["mode"]], audience_note=row["audience"],
+        category=row["category"], line=row.get("line", ""), mode=MODES[row["mode"]], audience_note=row["audience"],
         keywords=" ".join(texts["keywords"]), basis="示例市劳动和社会保障局《能力提升工程（三年行动）实施方案》",
         counter="concentrated" if row["mode"] == "面授" else "online", hours=Decimal(str(row["hours"])),
         assessment=_assessment(row), cover=_picture(f"cover-{code.lower()}.webp", row["title"]),

@@ -1,6 +1,6 @@
 """Questions about study that read a page's worth."""
 
-from lms.study.selectors.enrolments import content_finished, enrolment_of, find_enrolment, version_for
+from lms.study.selectors.enrolments import content_finished, enrolment_of, find_enrolment, version_for, versions_read_by
 from lms.study.selectors.lessons import LessonView, lesson_view
 from lms.study.selectors.media import may_open, may_play
 from lms.study.selectors.outlines import CourseState, MyCourse, course_url, my_course, my_states
@@ -23,4 +23,5 @@ __all__ = [
     "resume_step",
     "steps_of",
     "version_for",
+    "versions_read_by",
 ]
