@@ -114,7 +114,9 @@ class CoursePage(CodedPage, Page):
         FieldPanel("cover", help_text=_("Optional; without a picture a cover is drawn from the category.")),
         MultiFieldPanel([
             FieldPanel("category", help_text=_("Courses with the same words here are filtered together.")),
-            FieldPanel("line", help_text=_("The business it serves, such as 社会保险; empty for what concerns everybody.")),
+            FieldPanel("line", help_text=_(
+                "The business it serves, such as 社会保险; empty for what concerns everybody."
+            )),
             FieldPanel("tags"),
             FieldPanel("keywords", help_text=_("Other words people search for, such as 年假 for 年休假.")),
         ], _("Finding it")),

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from xml.etree.ElementTree import Element, ParseError
 
 import pypdfium2 as pdfium
-from defusedxml.ElementTree import fromstring
 from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import fromstring
 from python_calamine import CalamineError, CalamineWorkbook
 
 from courses.search.tokens import tidy

@@ -8,6 +8,7 @@ from courses.search.questions import Asked
 
 SENTENCE = re.compile(r"[^。！？；!?;\n]+[。！？；!?;]*")
 LONGEST = 110  # characters of a sentence that are shown
+HEADING = 14  # characters: what is no longer says little
 BEFORE = 30  # of them, at most, before the first word found
 
 
@@ -78,13 +79,17 @@ def marked(lens: Lens, text: str) -> tuple[Part, ...]:
 
 
 def sentence(lens: Lens, text: str) -> tuple[Part, ...]:
-    """The first sentence that holds most of the words, cut to a line or two; nothing when none holds any."""
-    best, most = "", 0
+    """The first sentence that holds most of the words, a real one before a heading, cut to a line or two.
+
+    Nothing when none holds any.
+    """
+    best, most = "", (0, False)
     for one in SENTENCE.findall(text):
         count = sum(bool(pattern.search(one)) for pattern in lens.each)
-        if count > most:
-            best, most = one.strip(), count
-        if most == len(lens.each):
+        worth = (count, len(one) > HEADING)
+        if count and worth > most:
+            best, most = one.strip(), worth
+        if most == (len(lens.each), True):
             break
     return marked(lens, _cut(lens, best)) if best else ()
 

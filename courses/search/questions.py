@@ -6,8 +6,6 @@ from functools import lru_cache
 
 from courses.search.tokens import (
     ARTICLE,
-    HAN,
-    NUMBER,
     NUMBERED,
     NUMERAL,
     PINYIN,
@@ -17,20 +15,19 @@ from courses.search.tokens import (
     numeral_of,
     pairs_of,
     tidy,
-    value_of,
 )
 
 LONGEST = 100  # characters
 MOST_TERMS = 12
-BARE = re.compile(rf"(?<![{HAN}0-9])((?=[^条]{{2}}){NUMBER})(条)(?:之({NUMBER}))?(?![{HAN}])")  # 六十二条 on its own
-IS_HAN = re.compile(f"[{HAN}]")
 
 # Words that ask rather than say; left out while anything else remains.
 STOP_WORDS = frozenset(
-    "的 了 吗 呢 吧 啊 么 是 在 和 与 及 或 有 要 我 你 您 他 们 这 那 能 会 把 被 对 于 就 都 也 还 又 请 给 让 为 以 从 到 向 "
-    "几 个 算 中 后 前 时 怎么 怎样 如何 什么 哪些 哪个 哪里 多少 多久 多长 几天 几个 可以 能否 是否 应该 应当 需要 请问 关于 有关 "
-    "相关 一个 我们 你们 他们 这个 那个 为什么 以及 或者 还是 不是 时候 的话 怎么办 咋 啥 谁 来 去 做 用 不".split()
-)
+    "的了吗呢吧啊么是在和与及或有要我你您他们这那能会把被对于就都也还又请给让为以从到向几个算中后前时咋啥谁来去做用不"
+) | {
+    "怎么", "怎样", "如何", "什么", "哪些", "哪个", "哪里", "多少", "多久", "多长", "几天", "几个", "可以", "能否",
+    "是否", "应该", "应当", "需要", "请问", "关于", "有关", "相关", "一个", "我们", "你们", "他们", "这个", "那个",
+    "为什么", "以及", "或者", "还是", "不是", "时候", "的话", "怎么办",
+}
 # A single character the segmenter leaves behind belongs to the word before it when it ends nouns: 社会保险 + 法.
 SUFFIXES = frozenset("法费金证率卡书表员者人期款案科局处院站所会权制性化岗类级档号单册险业假")
 
@@ -75,9 +72,8 @@ def ask(typed: str) -> Asked:
 
 
 def _terms(text: str) -> list[Term]:
-    articles = [*NUMBERED.finditer(text), *BARE.finditer(text)]
-    rest = BARE.sub(" ", NUMBERED.sub(" ", text))
-    words = [word for run in RUN.findall(rest.lower()) for word in _words(run)]
+    articles = list(NUMBERED.finditer(text))
+    words = [word for run in RUN.findall(NUMBERED.sub(" ", text).lower()) for word in _words(run)]
     telling = [word for word in words if word not in STOP_WORDS]
     return [_word(word) for word in telling or ([] if articles else words)] + [_article(one) for one in articles]
 
@@ -114,11 +110,11 @@ def _word(word: str) -> Term:
 
 def _article(found: re.Match) -> Term:
     """第62条, however its number is written."""
-    bare = found.re is BARE
-    name = f"{value_of(found[1])}{found[2]}" if bare else names_of(found)[0]
-    part = found[3] if bare else found[3] or found[6]
-    value, unit = int(name[:-1]), name[-1]
-    pattern = rf"第? ?(?<![{NUMERAL}])(?:{value}|{numeral_of(value)}) ?{unit}"
-    if part:
-        name, pattern = f"{name}之{value_of(part)}", f"{pattern}之(?:{value_of(part)}|{numeral_of(value_of(part))})"
+    *_, name = names_of(found)
+    number, unit, part = re.match("([0-9]+)(.)(?:之([0-9]+))?", name).groups()  # type: ignore[union-attr]
+    pattern = rf"第? ?(?<![{NUMERAL}])(?:{_either(number)}) ?{unit}" + (f"之(?:{_either(part)})" if part else "")
     return Term(found[0].strip(), ((ARTICLE + name,),), pattern)
+
+
+def _either(number: str) -> str:
+    return f"{number}|{numeral_of(int(number))}"

@@ -1,7 +1,7 @@
 """A page of search results: the index proposes, the text decides; at most five hundred are looked at."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -20,7 +20,7 @@ from courses.search.readers import Reader
 Kind = SearchEntry.Kind
 MOST = 500  # results anybody pages through; past that another word helps more
 PER_PAGE = 20
-BONUS = {Kind.COURSE: 40, Kind.LESSON: 30, Kind.ATTACHMENT: 10, Kind.FILM: 10}  # what one studies before what tests it
+BONUS = {Kind.COURSE: 40, Kind.LESSON: 30}
 ORDER = {kind: number for number, kind in enumerate(Kind.values)}
 
 
@@ -115,9 +115,10 @@ def _best_first(rows: QuerySet[SearchEntry], asked: Asked) -> QuerySet[SearchEnt
 
 
 def _rank(lens: Lens, row: Mapping[str, Any]) -> tuple:
-    """Best first; alike ones by kind and in the order they are taught."""
+    """Best first, and what one studies before what tests it; alike ones by kind, in the order they are taught."""
     score = score_of(lens, row["title"], row["extra"], row["body"]) + BONUS.get(row["kind"], 0)
-    return (-score, ORDER[row["kind"]], row["course__code"] or "", row["place"], row["pk"])
+    taught = (ORDER[row["kind"]], row["course__code"] or "", row["place"], row["pk"])
+    return (row["kind"] == Kind.QUESTION, -score, *taught)
 
 
 def _tabs(numbers: Counter, total: int, chosen: str) -> tuple[Tab, ...]:
@@ -133,12 +134,17 @@ def _hits(lens: Lens, page: Page, reader: Reader) -> list[Hit]:
 def _hit(lens: Lens, row: Mapping[str, Any], reader: Reader) -> Hit:
     kind = Kind(row["kind"])
     readable = kind in {Kind.COURSE, Kind.QUESTION} or reader.may_read(row["version"])
-    lines = sentence(lens, row["body"]) or (Part(row["body"][:80]),) if readable else ()
     return Hit(
         kind=kind.value, label=kind.label, url=_url(kind, row, reader), title=marked(lens, row["title"]),
-        note=marked(lens, row["note"]), lines=lines, course=row["course__title"] or "",
+        note=marked(lens, row["note"]), lines=_lines(lens, row) if readable else (), course=row["course__title"] or "",
         hidden=not readable,
     )
+
+
+def _lines(lens: Lens, row: Mapping[str, Any]) -> tuple[Part, ...]:
+    """The sentence, or the keywords that were meant, or how the text begins."""
+    start = row["body"][:80]
+    return sentence(lens, row["body"]) or sentence(lens, row["extra"]) or ((Part(start),) if start else ())
 
 
 def _url(kind: str, row: Mapping[str, Any], reader: Reader) -> str:

@@ -7,6 +7,7 @@ what stands in the title, the number of an article, the pinyin of a course.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 HAN = "\u2e80-\u2fdf々〇\u3400-\u4dbf\u4e00-\u9fff\ue000-\uf8ff\uf900-\ufaff\U00020000-\U0003ffff"
 RUN = re.compile(f"[{HAN}]+|[a-z]+|[0-9]+")
@@ -24,7 +25,11 @@ TENS = {"十": 10, "百": 100, "千": 1000}
 DIGITS = "零一二三四五六七八九"
 NUMERAL = "0-9" + "".join(NUMERALS) + "".join(TENS)
 NUMBER = f"[0-9]{{1,4}}|[{NUMERAL[3:]}]{{1,9}}"
-NUMBERED = re.compile(rf"第 ?({NUMBER}) ?([条款项章节课])(?:之({NUMBER}))?|(?<![0-9])([0-9]{{1,4}}) ?(条)(?:之({NUMBER}))?")
+# 第六十二条, 第62条; and without 第, as in 第六十一条、六十二条: 62条, 六十二条, but not 一条龙.
+BARE = f"[0-9]{{1,4}}|[{NUMERAL[3:]}]{{2,9}}"
+NUMBERED = re.compile(
+    rf"第 ?({NUMBER}) ?([条款项章节课])(?:之({NUMBER}))?|(?<![{NUMERAL}])({BARE}) ?(条)(?:之({NUMBER}))?"
+)
 MOST_SYLLABLES = 8
 
 
@@ -44,7 +49,7 @@ def tokens_of(text: str) -> set[str]:
             found.add(run)
             continue
         found.update(run)
-        found.update(map("".join, zip(run, run[1:], strict=False)))
+        found.update(map("".join, pairwise(run)))
     return found | {ARTICLE + name for name in numbered_in(text)}
 
 
