@@ -117,4 +117,4 @@ def _article(found: re.Match) -> Term:
 
 
 def _either(number: str) -> str:
-    return f"{number}|{numeral_of(int(number))}"
+    return f"{number}|{numeral_of(int(number))}" if len(number) < 5 else number
