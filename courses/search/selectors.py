@@ -1,4 +1,4 @@
-"""A page of search results: the index proposes, the text decides; at most five hundred are looked at."""
+"""A page of search results: the index proposes, the text decides; at most two hundred are looked at."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ from courses.search.questions import Asked, ask
 from courses.search.readers import Reader
 
 Kind = SearchEntry.Kind
-MOST = 500  # results anybody pages through; past that another word helps more
+MOST = 200  # results anybody pages through; past that another word helps more
 PER_PAGE = 20
 BONUS = {Kind.COURSE: 40, Kind.LESSON: 30}
 ORDER = {kind: number for number, kind in enumerate(Kind.values)}
@@ -80,29 +80,28 @@ def search(typed: str, reader: Reader, *, kind: str = "", page: str | int = 1) -
     kind = kind if kind in Kind.values else ""
     if asked.problem:
         return Results(asked, Paginator([], PER_PAGE).get_page(1))
-    lens, found = Lens.of(asked), _found(asked, reader)
-    more = len(found) > MOST
+    lens, (found, more) = Lens.of(asked), _found(asked, reader)
     numbers = Counter(row["kind"] for row in found)
-    chosen = _found(asked, reader, kind) if more and kind else [row for row in found if kind in {"", row["kind"]}]
-    ranked = sorted(chosen[:MOST], key=lambda row: _rank(lens, row))
+    chosen = _found(asked, reader, kind)[0] if more and kind else [row for row in found if kind in {"", row["kind"]}]
+    ranked = sorted(chosen, key=lambda row: _rank(lens, row))
     shown = Paginator(ranked, PER_PAGE).get_page(page)
     return Results(
-        asked, shown, kind, _tabs(numbers, min(len(found), MOST), kind), tuple(_hits(lens, shown, reader)), more,
+        asked, shown, kind, _tabs(numbers, len(found), kind), tuple(_hits(lens, shown, reader)), more,
         () if found else _singles(asked, reader),
     )
 
 
-def _found(asked: Asked, reader: Reader, kind: str = "") -> list[dict[str, Any]]:
-    """The rows that truly hold every word: those with the words in their titles first, one more than are shown."""
+def _found(asked: Asked, reader: Reader, kind: str = "") -> tuple[list[dict[str, Any]], bool]:
+    """The rows that truly hold every word, those with the words in their titles first; whether there may be more."""
     rows = SearchEntry.objects.visible_to(reader).filter(Holds(asked.groups))
     if kind:
         rows = rows.filter(kind=kind)
     keys = list(_best_first(rows, asked).values_list("pk", flat=True)[:MOST + 1])
-    texts = SearchEntry.objects.filter(pk__in=keys).values(
+    texts = SearchEntry.objects.filter(pk__in=keys[:MOST]).values(
         "pk", "kind", "version", "object_key", "lesson_code", "place", "title", "note", "extra", "body",
         "course__code", "course__title",
     )
-    return [row for row in texts if holds(asked, (row["title"], row["extra"], row["body"]))]
+    return [row for row in texts if holds(asked, (row["title"], row["extra"], row["body"]))], len(keys) > MOST
 
 
 def _best_first(rows: QuerySet[SearchEntry], asked: Asked) -> QuerySet[SearchEntry]:

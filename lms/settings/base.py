@@ -204,7 +204,8 @@ WAGTAILEMBEDS_FINDERS: list[dict] = []
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]  # one bureau, one clock: nobody is asked
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 WAGTAILMEDIA = {"MEDIA_MODEL": "courses.CourseMedia"}
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+# The administration's own lists look for parts of words, which is right for Chinese; readers have courses.search.
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database.fallback"}}
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 # What an office hands round. Nothing a browser would run as a page or a script of this site.
 WAGTAILDOCS_EXTENSIONS = [

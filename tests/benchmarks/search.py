@@ -31,6 +31,7 @@ from django.test import Client  # noqa: E402
 from courses.models import CataloguePage, Course, CoursePage, CourseVersion, SearchEntry, VersionLesson  # noqa: E402
 from courses.search.indexing import rebuild  # noqa: E402
 from home.site import ensure_site  # noqa: E402
+from home.startup import collect_static  # noqa: E402
 from lms.demo import files  # noqa: E402
 from lms.people.models import User  # noqa: E402
 from lms.study.models import Enrolment  # noqa: E402
@@ -39,9 +40,10 @@ COURSES, LESSONS, CHARACTERS, ROUNDS, MOST_MS = 2_000, 5, 2_000, 5, 50
 AT = dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC)
 LINES = ("社会保险", "劳动关系", "就业创业", "窗口经办", "")
 QUERIES = (
-    "滞纳金", "社会保险", "工伤", "工伤认定时限", "社会保险法第62条", "第六十二条", "ldhtf", "劳动合同", "二倍工资 试用期",
-    "农民工工资保证金", "一裁终局", "公务员", "窗口服务 投诉", "失业保险金停领", "的", "登记", "保密 微信", "PDCA", "办理时限",
-    "职务与职级并行", "不存在的词语组合", "上下班途中受伤怎么认定", "单位", "参保登记三十日",
+    "滞纳金", "社会保险", "工伤", "工伤认定时限", "社会保险法第62条", "第六十二条", "ldhtf", "劳动合同",
+    "二倍工资 试用期",
+    "农民工工资保证金", "一裁终局", "公务员", "窗口服务 投诉", "失业保险金停领", "的", "登记", "保密 微信", "PDCA",
+    "办理时限", "职务与职级并行", "不存在的词语组合", "上下班途中受伤怎么认定", "单位", "参保登记三十日",
 )
 FACETS = ("", "?line=劳动关系", "?hours=2-4&state=doing", "?q=滞纳金", "?q=社会保险 登记&line=社会保险&page=2")
 
@@ -51,7 +53,8 @@ def sentences() -> list[list[str]]:
     found = []
     for path in sorted((Path(files.__file__).parent / "data" / "lessons").glob("*.toml")):
         for lesson in tomllib.loads(path.read_text(encoding="utf-8"))["lesson"]:
-            text = "\n".join(str(block.get("value") or block.get("text")) for block in lesson["block"])
+            text = "\n".join(
+                block.get("value") or f"{block['law']}{block['article']}：{block['text']}" for block in lesson["block"])
             found.append(re.findall("[^。！？；\n]{4,}[。！？；]?", re.sub("<[^>]+>", "\n", text)))
     return found
 
@@ -66,7 +69,7 @@ def written(pool: list[list[str]], everything: list[str], dice: random.Random) -
 
 
 def fill() -> None:
-    catalogue, dice, pool = CataloguePage.objects.get(pk=ensure_site().pk), random.Random(7), sentences()  # noqa: S311
+    catalogue, dice, pool = CataloguePage.objects.get(pk=ensure_site().pk), random.Random(7), sentences()
     everything = [one for lesson in pool for one in lesson]
     titles = [file["title"] for file in files.read("courses")["course"]]
     for number in range(COURSES):
@@ -132,6 +135,7 @@ def report(name: str, client: Client, addresses: list[str]) -> float:
 def main() -> None:
     Path(settings.VAR_DIR).mkdir(parents=True, exist_ok=True)
     call_command("migrate", verbosity=0)
+    collect_static()
     if not CoursePage.objects.exists():
         fill()
     index()

@@ -107,7 +107,7 @@ def should_find(entries, words) -> set[str]:
 def found_by(typed: str) -> set[str]:
     from courses.search import selectors
 
-    rows = selectors._found(selectors.ask(typed), EVERYTHING)
+    rows, _more = selectors._found(selectors.ask(typed), EVERYTHING)
     return {name_of(row["kind"], row["course__code"] or "", row["lesson_code"], row["title"]) for row in rows}
 
 
