@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'search entry',
                 'verbose_name_plural': 'search entries',
                 'ordering': ['kind', 'course', 'place', 'pk'],
+                'indexes': [models.Index(fields=['kind', 'current', 'course', 'version'], name='searchentry_visible')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('version__isnull', False)), fields=('version', 'kind', 'lesson_code', 'object_key'), name='searchentry_once_a_version'), models.UniqueConstraint(condition=models.Q(('version__isnull', True)), fields=('kind', 'object_key'), name='searchentry_once')],
             },
         ),

@@ -72,6 +72,8 @@ class SearchEntry(models.Model):
                 fields=["kind", "object_key"], condition=Q(version__isnull=True), name="searchentry_once"
             ),
         ]
+        # All that decides who may find an entry, without its texts.
+        indexes = [models.Index(fields=["kind", "current", "course", "version"], name="searchentry_visible")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.title}"
