@@ -17,7 +17,7 @@ class SearchEntryQuerySet(models.QuerySet):
         Of courses that are not his he finds courses and lessons; attachments and films belong to those who take them
         and to those who check courses. What has been taken off the catalogue is found by who studies it, only.
         """
-        kinds, own = self.model.Kind, Q(version__in=reader.versions.values())
+        kinds, own = SearchEntry.Kind, Q(version__in=reader.versions.values())
         offered = Q(current=True, course__code__in=_codes_on_offer())
         open_to_all = Q(kind=kinds.COURSE) | Q(kind=kinds.LESSON) & ~Q(course__in=reader.versions)
         if reader.checks:

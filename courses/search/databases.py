@@ -25,10 +25,10 @@ class Holds(Func):
         super().__init__(F("pk"), F("tokens"))
         self.groups = groups
 
-    def as_sqlite(self, compiler, connection, **context: Any) -> tuple[str, list]:
+    def as_sqlite(self, compiler, connection, **context: Any) -> tuple[str, tuple[str, ...]]:
         key, _ = compiler.compile(self.source_expressions[0])
         words = " AND ".join(f"({' OR '.join(_quoted(one) for one in group)})" for group in self.groups)
-        return "+" + key + IN_INDEX, [words]
+        return "+" + key + IN_INDEX, (words,)
 
     def as_postgresql(self, compiler, connection, **context: Any) -> tuple[str, list]:
         tokens, _ = compiler.compile(self.source_expressions[1])

@@ -50,7 +50,7 @@ def of_version(version: CourseVersion, *, current: bool) -> list[SearchEntry]:
 
 def _of_lesson(version: CourseVersion, lesson: VersionLesson, body: list, found: Mapping,
                current: bool) -> Iterable[SearchEntry]:
-    place = {
+    place: dict[str, Any] = {
         "course_id": version.course_id, "version": version, "current": current, "lesson_code": lesson.code,
         "place": lesson.number,
     }

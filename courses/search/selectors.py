@@ -1,7 +1,7 @@
 """A page of search results: the index proposes, the text decides; at most two hundred are looked at."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -91,13 +91,13 @@ def search(typed: str, reader: Reader, *, kind: str = "", page: str | int = 1) -
     )
 
 
-def _found(asked: Asked, reader: Reader, kind: str = "") -> tuple[list[dict[str, Any]], bool]:
+def _found(asked: Asked, reader: Reader, kind: str = "") -> tuple[list[Mapping[str, Any]], bool]:
     """The rows that truly hold every word, those with the words in their titles first; whether there may be more."""
     rows = SearchEntry.objects.visible_to(reader).filter(Holds(asked.groups))
     if kind:
         rows = rows.filter(kind=kind)
     keys = list(_best_first(rows, asked).values_list("pk", flat=True)[:MOST + 1])
-    texts = SearchEntry.objects.filter(pk__in=keys[:MOST]).values(
+    texts: Iterable[Mapping[str, Any]] = SearchEntry.objects.filter(pk__in=keys[:MOST]).values(
         "pk", "kind", "version", "object_key", "lesson_code", "place", "title", "note", "extra", "body",
         "course__code", "course__title",
     )
@@ -134,7 +134,7 @@ def _hit(lens: Lens, row: Mapping[str, Any], reader: Reader) -> Hit:
     kind = Kind(row["kind"])
     readable = kind in {Kind.COURSE, Kind.QUESTION} or reader.may_read(row["version"])
     return Hit(
-        kind=kind.value, label=kind.label, url=_url(kind, row, reader), title=marked(lens, row["title"]),
+        kind=kind.value, label=str(kind.label), url=_url(kind, row, reader), title=marked(lens, row["title"]),
         note=marked(lens, row["note"]), lines=_lines(lens, row) if readable else (), course=row["course__title"] or "",
         hidden=not readable,
     )
