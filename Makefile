@@ -51,6 +51,7 @@ benchmark: test-install
 	$(BIN)/python -m tests.benchmarks.organisation
 	$(BIN)/python -m tests.benchmarks.roster_reading
 	$(BIN)/python -m tests.benchmarks.roster
+	$(BIN)/python -m tests.benchmarks.search
 
 messages: test-install
 	$(BIN)/python manage.py makemessages --locale zh_Hans --no-obsolete --no-location --no-wrap --ignore .venv --ignore var --ignore tests

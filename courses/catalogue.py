@@ -1,6 +1,6 @@
 """The catalogue and the course page: a page's worth of reading, in a fixed number of queries."""
 
-import json
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -8,18 +8,20 @@ from typing import Any
 
 from django.core.paginator import Page as PaginatorPage
 from django.core.paginator import Paginator
-from django.db.models import Count, Prefetch, Q, QuerySet, TextField
-from django.db.models.functions import Cast, Substr
+from django.db.models import Count, Prefetch
+from django.db.models.functions import Substr
 from django.http import HttpRequest
 from django.utils.html import strip_tags
-from taggit.models import Tag
 from wagtail.images import get_image_model
 
 from courses import rules
+from courses.facets import Filters, Slim, chosen_of, facets_of, narrowed
 from courses.models import Course, CoursePage, CourseVersion, LessonPage
+from courses.models.pages import CourseTag
+from courses.search.readers import reader_of
+from courses.search.selectors import course_codes
 
 PER_PAGE = 24
-MOST_WORDS = 5
 COVER_SPEC = "fill-640x360|format-webp"
 
 
@@ -39,66 +41,33 @@ class Card:
     state: Any
 
 
-@dataclass(frozen=True)
-class Filters:
-    """What the reader asked for; empty strings ask nothing."""
-
-    q: str = ""
-    category: str = ""
-    tag: str = ""
-
-    @classmethod
-    def of(cls, request: HttpRequest) -> "Filters":
-        return cls(**{name: request.GET.get(name, "").strip()[:100] for name in ("q", "category", "tag")})
-
-    @property
-    def any(self) -> bool:
-        return bool(self.q or self.category or self.tag)
-
-
 def catalogue_context(catalogue, request: HttpRequest) -> dict[str, Any]:
-    filters = Filters.of(request)
-    page = Paginator(courses_below(catalogue, filters), PER_PAGE).get_page(request.GET.get("page"))
-    everything = CoursePage.objects.child_of(catalogue).live()
+    """Five queries for however many courses; two more and one for each word when words are searched for."""
+    filters, everything = Filters.of(request.GET.dict()), _slim(catalogue, request)
+    searched = course_codes(filters.q, reader_of(request)) if filters.q else None
+    within = everything if searched is None else [course for course in everything if course.code in searched]
+    facets = facets_of(within, filters)
+    page = Paginator(narrowed(within, filters), PER_PAGE).get_page(request.GET.get("page"))
     return {
-        "filters": filters,
-        "page_obj": page,
-        "cards": cards_of(page, request),
-        "total": everything.count(),
-        "categories": list(everything.exclude(category="").order_by("category").values_list("category", flat=True)
-                           .distinct()),
-        "tags": list(Tag.objects.filter(courses_coursetag_items__content_object__in=everything).distinct()
-                     .order_by("name")),
-        "query_string": _query_string(request),
+        "filters": filters, "facets": facets, "chosen": chosen_of(facets, filters), "page_obj": page,
+        "cards": cards_of(page, request), "total": len(everything), "query_string": filters.query(),
+        "searched_for_nothing": bool(filters.q) and searched is None,
     }
 
 
-def courses_below(catalogue, filters: Filters) -> QuerySet[CoursePage]:
-    """The published courses that fit; each word of the search must be found in the course or one of its lessons."""
-    found = CoursePage.objects.child_of(catalogue).live().order_by("path")
-    for word in filters.q.split()[:MOST_WORDS]:
-        found = found.filter(_holds(word) | Q(path__in=_courses_teaching(word)))
-    if filters.category:
-        found = found.filter(category=filters.category)
-    if filters.tag:
-        found = found.filter(tagged_items__tag__slug=filters.tag)
-    return found.select_related("cover").prefetch_related(_covers())
-
-
-def _holds(word: str) -> Q:
-    names = ("title", "introduction", "keywords", "code", "category")
-    return Q(*[(f"{name}__icontains", word) for name in names], _connector=Q.OR)
-
-
-def _courses_teaching(word: str) -> set[str]:
-    """The paths of courses with a published lesson that holds `word`: one query.
-
-    SQLite keeps JSON with Chinese escaped, PostgreSQL as it is: both spellings are looked for.
-    """
-    escaped = json.dumps(word)[1:-1]
-    lessons = LessonPage.objects.live().annotate(text=Cast("body", TextField()))
-    says = Q(title__icontains=word) | Q(summary__icontains=word) | Q(text__icontains=word) | Q(text__icontains=escaped)
-    return {path[: -LessonPage.steplen] for path in lessons.filter(says).values_list("path", flat=True)}
+def _slim(catalogue, request: HttpRequest) -> list[Slim]:
+    """What every published course can be chosen by, in the order of the catalogue (two queries)."""
+    states = getattr(request, "my_states", {})
+    rows = CoursePage.objects.child_of(catalogue).live().order_by("path")
+    tags = defaultdict(list)
+    for page, slug, name in CourseTag.objects.filter(content_object__in=rows.order_by()).values_list(
+        "content_object", "tag__slug", "tag__name"
+    ):
+        tags[page].append((slug, name))
+    return [
+        Slim(pk, code, category, line, hours, tuple(tags[pk]), states[code].state if code in states else "")
+        for pk, code, category, line, hours in rows.values_list("pk", "code", "category", "line", "hours")
+    ]
 
 
 def _covers() -> Prefetch:
@@ -107,7 +76,8 @@ def _covers() -> Prefetch:
 
 
 def cards_of(page: PaginatorPage, request: HttpRequest) -> list[Card]:
-    courses = list(page)
+    rows = CoursePage.objects.select_related("cover").prefetch_related(_covers())
+    courses = list(rows.filter(pk__in=[course.pk for course in page]).order_by("path"))
     counts = _lesson_counts(courses)
     states = getattr(request, "my_states", {})
     return [_card(course, counts.get(course.path, 0), states.get(course.code), request) for course in courses]
@@ -129,13 +99,6 @@ def _card(course: CoursePage, lessons: int, state: Any, request: HttpRequest) ->
         snippet=strip_tags(course.introduction), cover=course.cover, cover_number=rules.cover_number(course.category),
         lessons=lessons, hours=course.hours, state=state,
     )
-
-
-def _query_string(request: HttpRequest) -> str:
-    """The present question without its page number, for the pagination's links."""
-    asked = request.GET.copy()
-    asked.pop("page", None)
-    return asked.urlencode()
 
 
 def course_context(page: CoursePage, request: HttpRequest) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What publishing a course means: its lessons go live with it, and a version is frozen."""
+"""What publishing a course means: its lessons go live with it, a version is frozen, and can be found."""
 
 import logging
 
@@ -6,6 +6,7 @@ from django.db import transaction
 
 from courses import lessons
 from courses.models import CoursePage
+from courses.search.indexing import index_version
 from courses.services import CourseNotReady, write_version
 
 logger = logging.getLogger(__name__)
@@ -28,6 +29,6 @@ def freeze_published(sender, instance, revision=None, **kwargs) -> None:
 
 @transaction.atomic
 def publish_whole(page: CoursePage, by_no: str) -> None:
-    """The lessons' drafts and the version, or neither. Raises CourseNotReady."""
+    """The lessons' drafts, the version and its place in the search, or none of them. Raises CourseNotReady."""
     lessons.publish_waiting(page)
-    write_version(page, by_no=by_no)
+    index_version(page=page, version=write_version(page, by_no=by_no))

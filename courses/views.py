@@ -1,4 +1,4 @@
-"""Pictures of courses, for those who may see them. Videos, captions and documents have doors of their own."""
+"""The search, and the pictures of courses, for those who may see them. Videos and documents have doors of their own."""
 
 import mimetypes
 import os
@@ -6,14 +6,25 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils._os import safe_join
 from django.views.decorators.http import require_safe
 
 from courses import pictures
+from courses.search.readers import reader_of
+from courses.search.selectors import search as find
 
 PICTURES = frozenset({"image/avif", "image/gif", "image/jpeg", "image/png", "image/webp"})
 ONE_YEAR = 365 * 24 * 3600
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """What the person may know of that holds his words. Nobody keeps what was asked."""
+    typed, kind = request.GET.get("q", ""), request.GET.get("kind", "")
+    results = find(typed, reader_of(request), kind=kind, page=request.GET.get("page", "1"))
+    return render(request, "courses/search.html", {"results": results, "typed": typed[:200]})
 
 
 @require_safe

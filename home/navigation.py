@@ -42,7 +42,7 @@ class NavItem:
 
 WAYS = (
     Way("home:desk", _("My study"), EVERYBODY, ("/study/", "/assessment/")),
-    Way("wagtail_serve", _("Courses"), EVERYBODY, args=("courses/",)),
+    Way("wagtail_serve", _("Courses"), EVERYBODY, ("/search/",), args=("courses/",)),
     Way("transcript:mine", _("Transcript"), LEARNER, ("/transcript/",)),
     Way("reports:home", _("Unit figures"), FIGURES, ("/reports/",)),
     Way("supervision:home", _("Supervision"), frozenset({"supervision", "hr"}), ("/supervision/",)),

@@ -1,5 +1,6 @@
 """What happens between `make run` and the first page: checks in words, then the same steps every time."""
 
+import io
 import os
 import socket
 import subprocess
@@ -13,6 +14,8 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation.reloader import translation_file_changed
+
+from courses.models import CourseVersion, SearchEntry
 
 
 def check_port(host: str, port: int) -> None:
@@ -55,11 +58,14 @@ def check_database() -> None:
 
 
 def migrate() -> None:
-    """Bring the tables up to date, when they are not."""
+    """Bring the tables up to date, when they are not, and the search index after them."""
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         print("Preparing the database…", flush=True)
         call_command("migrate", verbosity=0, interactive=False)
+    if not SearchEntry.objects.exists() and CourseVersion.objects.exists():  # published before there was a search
+        print("Making the search index…", flush=True)
+        call_command("rebuild_search", stdout=io.StringIO())
 
 
 def compile_messages() -> None:

@@ -6,6 +6,7 @@ from courses.models.media import CourseMedia
 from courses.models.pages import CataloguePage, CoursePage, LessonPage
 from courses.models.questions import Question, QuestionBank
 from courses.models.reviews import CourseReviewTask, FinalApprovalTask
+from courses.models.search import SearchEntry
 from courses.models.versions import Course, CourseVersion, VersionLesson
 
 __all__ = [
@@ -22,5 +23,6 @@ __all__ = [
     "LessonPage",
     "Question",
     "QuestionBank",
+    "SearchEntry",
     "VersionLesson",
 ]

@@ -88,6 +88,7 @@ class CoursePage(CodedPage, Page):
         verbose_name=_("cover"),
     )
     category = models.CharField(_("category"), max_length=50, blank=True)
+    line = models.CharField(_("line of business"), max_length=50, blank=True)
     mode = models.CharField(_("mode"), max_length=12, choices=Mode.choices, default=Mode.ONLINE)
     audience_note = models.CharField(_("meant for"), max_length=200, blank=True)
     keywords = models.CharField(_("search keywords"), max_length=200, blank=True)
@@ -115,6 +116,9 @@ class CoursePage(CodedPage, Page):
         FieldPanel("cover", help_text=_("Optional; without a picture a cover is drawn from the category.")),
         MultiFieldPanel([
             FieldPanel("category", help_text=_("Courses with the same words here are filtered together.")),
+            FieldPanel("line", help_text=_(
+                "The business it serves, such as 社会保险; empty for what concerns everybody."
+            )),
             FieldPanel("tags"),
             FieldPanel("keywords", help_text=_("Other words people search for, such as 年假 for 年休假.")),
         ], _("Finding it")),

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from courses import rules
 from courses.models import Question, QuestionBank
+from courses.search.indexing import index_questions
 
 REVISABLE = ("kind", "stem", "options", "answer", "explanation", "article", "retired")
 
@@ -13,9 +14,11 @@ def create_question(*, bank: QuestionBank, code: str, kind: str, stem: str, opti
                     **fields) -> Question:
     """Version 1 of a new question. Raises rules.QuestionRefused."""
     rules.validate_question(kind, options, answer)
-    return Question.objects.create(
+    made = Question.objects.create(
         bank=bank, code=code, kind=kind, stem=stem, options=options, answer=sorted(answer), **fields
     )
+    index_questions([made])
+    return made
 
 
 @transaction.atomic
@@ -41,4 +44,6 @@ def revise_question(question: Question, **changes) -> Question:
 
 def _replace(current: Question, values: dict) -> Question:
     Question.objects.filter(pk=current.pk).update(is_current=False)
-    return Question.objects.create(bank_id=current.bank_id, code=current.code, version=current.version + 1, **values)
+    made = Question.objects.create(bank_id=current.bank_id, code=current.code, version=current.version + 1, **values)
+    index_questions([made])
+    return made

@@ -223,7 +223,8 @@ WAGTAILMEDIA = {
     "VIDEO_EXTENSIONS": ["mp4", "m4v", "webm"],
 }
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "courses.authoring.uploads.DocumentForm"
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+# The administration's own lists look for parts of words, which is right for Chinese; readers have courses.search.
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database.fallback"}}
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 # What an office hands round. Nothing a browser would run as a page or a script of this site.
 WAGTAILDOCS_EXTENSIONS = [

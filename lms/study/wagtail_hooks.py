@@ -10,6 +10,7 @@ from wagtail import hooks
 from courses.inspection.hours import HoursRule
 from courses.models import CataloguePage, CoursePage, LessonPage
 from courses.pictures import MAY_BE_SEEN
+from courses.search.readers import HOOK as KNOW_THE_SEARCHER
 from lms.study import selectors
 from lms.study.access import may_check
 from lms.transcript.models import CreditRule
@@ -27,6 +28,12 @@ def know_the_reader(page, request: Any, serve_args, serve_kwargs) -> HttpRespons
     if isinstance(page, CataloguePage):
         request.my_states = selectors.my_states(request.user)
     return None
+
+
+@hooks.register(KNOW_THE_SEARCHER)
+def know_the_searcher(request: HttpRequest) -> dict[str, Any]:
+    """The versions he reads himself, and whether he checks courses."""
+    return {"versions": selectors.versions_read_by(request.user), "checks": may_check(request.user)}
 
 
 @hooks.register("before_serve_document")

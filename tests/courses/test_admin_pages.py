@@ -124,3 +124,12 @@ def test_a_course_can_be_previewed(editor, make_course):
     url = reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk])
     assert editor.post(url, course_data(code="T-01")).json()["is_valid"]
     assert "社会保险法" in editor.get(url).content.decode()
+
+
+@pytest.mark.parametrize("typed", ["保险", "工伤 待遇"])
+def test_the_page_list_finds_a_word_inside_a_chinese_title(client, superuser, make_course, typed):
+    client.force_login(superuser, backend="lms.people.backends.PasswordBackend")
+    publish(make_course("T-01", title="工伤保险待遇实务"))
+    html = client.get("/admin/pages/search/", {"q": typed}).content.decode()
+    assert "工伤保险待遇实务" in html
+    assert "工伤保险待遇实务" not in client.get("/admin/pages/search/", {"q": "养老"}).content.decode()

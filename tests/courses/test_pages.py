@@ -71,14 +71,20 @@ def test_filters(reader, make_course, query, found):
     assert [letter for letter in "AB" if f"{letter}课</a>" in html] == list(found)
 
 
-def test_the_search_finds_words_inside_lessons(reader, make_course):
-    page = make_course("T-01", lessons=0, live=True, title="条例A课")
+def test_words_may_stand_in_different_parts_of_a_course(reader, make_course):
+    page = make_course("T-01", lessons=0, title="条例A课")
     add_lesson(page, 1, body=[("text", "<p>职工上下班途中受伤，工伤保险待遇如何认定。</p>")])
+    publish(page)
     draft = make_course("T-02", lessons=0, live=True, title="其他B课")
     add_lesson(draft, 1, body=[("text", "<p>工伤保险</p>")], live=False)
+    other = make_course("T-03", lessons=0, title="条例C课")
+    add_lesson(other, 1, body=[("text", "<p>社会保障与工伤待遇，以及保险。</p>")])
+    publish(other)
     html = reader.get("/courses/?q=工伤保险 条例").content.decode()
     assert "A课</a>" in html
     assert "B课</a>" not in html
+    assert "C课</a>" not in html, "工伤 and 保险 stand apart there"
+    assert "C课</a>" not in reader.get("/courses/?q=社会保险").content.decode()
 
 
 def test_an_empty_catalogue_says_so(reader, catalogue):

@@ -145,6 +145,7 @@ SHEET = (
     Row("notices:read", 302, method="POST"),
     Row("audit:log", 404, only(200, *LOG)),
     Row("audit:export", 404, only(200, *LOG), method="POST"),
+    Row("courses:search"),
     Row("courses:image", 404, kwargs=lambda m: {"name": "nothing.webp"}),
     Row("courses:poster", 404, kwargs=lambda m: {"name": "nothing.webp"}),
     Row("curricula:list", 404, only(200, "hr", "supervision")),

@@ -10,6 +10,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Page
 
 from courses.models import Assessment, CataloguePage, CourseMedia, CoursePage, LessonPage, Question, QuestionBank
+from courses.search.indexing import index_questions
 from lms.demo import files
 from lms.demo.loaders.attachments import attach
 
@@ -24,6 +25,7 @@ PLEDGE = "本人承诺独立作答，不请他人代考，不传播试题。"
 def load(catalogue: CataloguePage) -> None:
     """Publish every course that is not there yet."""
     load_banks()
+    index_questions(Question.objects.current().select_related("bank"))
     for row in files.read("courses")["course"]:
         if not CoursePage.objects.filter(code=row["code"]).exists():
             load_course(catalogue, row)
@@ -64,7 +66,7 @@ def _course_page(row: dict, texts: dict) -> CoursePage:
     code = row["code"]
     return CoursePage(
         title=row["title"], slug=code.lower(), code=code, live=False, introduction=f"<p>{texts['introduction']}</p>",
-        category=row["category"], mode=MODES[row["mode"]], audience_note=row["audience"],
+        category=row["category"], line=row.get("line", ""), mode=MODES[row["mode"]], audience_note=row["audience"],
         keywords=" ".join(texts["keywords"]), basis="示例市劳动和社会保障局《能力提升工程（三年行动）实施方案》",
         counter="concentrated" if row["mode"] == "面授" else "online", hours=Decimal(str(row["hours"])),
         assessment=_assessment(row), without_assessment=WITHOUT.get(code, ""),

@@ -1,7 +1,7 @@
 """A person's enrolment on a course."""
 
-from django.db.models import QuerySet
-from django.db.models.functions import Upper
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Upper
 from django.http import Http404
 
 from courses.models import CourseVersion
@@ -37,6 +37,14 @@ def enrolment_of(user, course_code: str) -> Enrolment:
 def version_for(enrolment: Enrolment) -> CourseVersion | None:
     """The pinned version, or the one a start would pin now."""
     return enrolment.version or latest_version(enrolment.course)
+
+
+def versions_read_by(user) -> dict[int, int]:
+    """By course, the version his newest enrolment reads: the pinned one, or the newest before he starts (one query)."""
+    newest = CourseVersion.objects.filter(course=OuterRef("course")).order_by("-number").values("pk")[:1]
+    rows = Enrolment.objects.filter(person=user).annotate(reads=Coalesce("version_id", Subquery(newest)))
+    found = rows.order_by("cycle", "pk").values_list("course_id", "reads")
+    return {course: version for course, version in found if version}
 
 
 def content_finished(enrolment: Enrolment) -> bool:

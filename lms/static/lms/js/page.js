@@ -9,6 +9,17 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });
 
+// "/" goes to the search box, wherever one is not typing.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.target.closest?.("input, textarea, select, [contenteditable]")) return;
+  const box = [...document.querySelectorAll("[data-slash]")].find((one) => one.offsetParent);
+  if (!box) return;
+  event.preventDefault();
+  box.focus();
+  box.select();
+});
+
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   menus().forEach((menu) => {
