@@ -14,7 +14,7 @@ from lms.people.selectors import departments_on
 from lms.study.models import Enrolment
 from lms.study.tasks.models import FormAnswer, HandIn, PracticeEntry
 
-KINDS = {"hand_ins": HandIn, "practice": PracticeEntry, "forms": FormAnswer}
+KINDS: dict[str, Any] = {"hand_ins": HandIn, "practice": PracticeEntry, "forms": FormAnswer}
 
 
 @dataclass(frozen=True)
@@ -107,6 +107,6 @@ def _queue_row(row: Any, kind: str, units: dict) -> QueueRow:
     at = {"hand_ins": "handed_at", "practice": "said_at", "forms": "sent_at"}[kind]
     way = {"hand_ins": "study:mark", "practice": "study:confirm", "forms": "study:answers"}[kind]
     return QueueRow(
-        reverse(way, args=[row.pk]), person.display_name, person.staff_no, unit.name if unit else "", row.enrolment.course.title, row.title,
-        row.text if kind == "practice" else "", getattr(row, at),
+        reverse(way, args=[row.pk]), person.display_name, person.staff_no, unit.name if unit else "",
+        row.enrolment.course.title, row.title, row.text if kind == "practice" else "", getattr(row, at),
     )
