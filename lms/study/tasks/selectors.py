@@ -108,5 +108,6 @@ def _queue_row(row: Any, kind: str, units: dict) -> QueueRow:
     way = {"hand_ins": "study:mark", "practice": "study:confirm", "forms": "study:answers"}[kind]
     return QueueRow(
         reverse(way, args=[row.pk]), person.display_name, person.staff_no, unit.name if unit else "",
-        row.enrolment.course.title, row.title, row.text if kind == "practice" else "", getattr(row, at),
+        row.enrolment.course.title, row.title,
+        row.text if kind == "practice" else "", getattr(row, at),
     )
