@@ -38,7 +38,8 @@ class Deck:
     @classmethod
     def of(cls, digest: str, told: dict) -> "Deck":
         rows = zip(told["sizes"], told["texts"], strict=True)
-        return cls(digest, tuple(DeckPage(number, *size, text) for number, (size, text) in enumerate(rows, 1)))
+        pages = (DeckPage(number, size[0], size[1], text) for number, (size, text) in enumerate(rows, 1))
+        return cls(digest, tuple(pages))
 
 
 def find(digest: str) -> Deck | None:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from itertools import islice
+from typing import Any
 
 from courses.models import VersionLesson
 from courses.tasks import Task, tasks_of
@@ -33,7 +34,7 @@ def _under_way(lesson: VersionLesson):
 
 
 def _do(enrolment: Enrolment, lesson: VersionLesson, task: Task, at: dt.datetime) -> None:
-    belongs = {"enrolment": enrolment, "lesson_code": lesson.code, "key": task.key, "at": at}
+    belongs: dict[str, Any] = {"enrolment": enrolment, "lesson_code": lesson.code, "key": task.key, "at": at}
     if task.kind == "hand_in":
         services.hand_in(text=TEXT, file=None, **belongs)
     elif task.kind == "checklist":

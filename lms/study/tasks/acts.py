@@ -39,7 +39,7 @@ def _checklist(enrolment: Enrolment, lesson_code: str, key: str, form: forms.For
 
 def _hand_in(enrolment: Enrolment, lesson_code: str, key: str, form: forms.Form, at: dt.datetime) -> str:
     data = form.cleaned_data
-    said = {"text": data.get("text") or "", "file": data.get("file")}
+    said: dict[str, Any] = {"text": data.get("text") or "", "file": data.get("file")}
     services.hand_in(enrolment=enrolment, lesson_code=lesson_code, key=key, at=at, **said)
     return _("Handed in. You will be told when it has been marked.")
 

@@ -104,15 +104,16 @@ def _look_into(file: Any) -> None:
 class MarkForm(forms.Form):
     """One of two buttons sends it: marked, or given back with the reason."""
 
-    mark = forms.IntegerField(label=_("Mark, out of 100"), min_value=0, max_value=100, required=False)
+    mark = forms.IntegerField(label=_("Mark, out of 100"), min_value=0, max_value=100)
     comment = _long(_("Comment, or the reason for returning it"), max_length=2000, required=False)
     verdict = forms.ChoiceField(choices=[("marked", ""), ("returned", "")])
 
+    def __init__(self, data: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.fields["mark"].required = not data or data.get("verdict") != "returned"
+
     def clean(self) -> dict:
-        data = super().clean() or self.cleaned_data
-        if data.get("verdict") == "marked" and data.get("mark") is None and "mark" not in self.errors:
-            self.add_error("mark", gettext("Enter the mark first."))
-        return _with_reason(self, data)
+        return _with_reason(self, super().clean() or self.cleaned_data)
 
 
 class ConfirmForm(forms.Form):

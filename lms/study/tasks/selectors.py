@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
+from django.urls import reverse
 
 from courses.models import VersionLesson
 from courses.tasks import Item, Task, tasks_of
@@ -13,7 +14,7 @@ from lms.people.selectors import departments_on
 from lms.study.models import Enrolment
 from lms.study.tasks.models import FormAnswer, HandIn, PracticeEntry
 
-KINDS = {"hand_ins": HandIn, "practice": PracticeEntry, "forms": FormAnswer}
+KINDS: dict[str, Any] = {"hand_ins": HandIn, "practice": PracticeEntry, "forms": FormAnswer}
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def waiting_for(user, kind: str, on: dt.date) -> QuerySet:
 class QueueRow:
     """A row of the marking page. `unit`: of the day."""
 
-    pk: int
+    url: str
     name: str
     staff_no: str
     unit: str
@@ -104,13 +105,9 @@ def queue_rows(rows: Iterable[Any], kind: str, on: dt.date) -> tuple[QueueRow, .
 def _queue_row(row: Any, kind: str, units: dict) -> QueueRow:
     person, unit = row.enrolment.person, units.get(row.enrolment.person_id)
     at = {"hand_ins": "handed_at", "practice": "said_at", "forms": "sent_at"}[kind]
+    way = {"hand_ins": "study:mark", "practice": "study:confirm", "forms": "study:answers"}[kind]
     return QueueRow(
-        row.pk, person.display_name, person.staff_no, unit.name if unit else "", row.enrolment.course.title, row.title,
+        reverse(way, args=[row.pk]), person.display_name, person.staff_no, unit.name if unit else "",
+        row.enrolment.course.title, row.title,
         row.text if kind == "practice" else "", getattr(row, at),
     )
-
-
-def decided_by(user, kind: str, most: int = 20) -> QuerySet:
-    """What he decided last."""
-    rows = KINDS[kind].objects.filter(decided_by=user).order_by(F("decided_at").desc())
-    return rows.select_related("enrolment__person", "enrolment__course")[:most]

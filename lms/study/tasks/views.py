@@ -60,7 +60,7 @@ def hand_in_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     work = get_object_or_404(HandIn.objects.select_related("enrolment"), pk=pk)
     if work.enrolment.person_id != request.user.pk and not has_role(request.user, "hr"):
         refuse(request, request.path)
-    if not work.file or not work.file.storage.exists(work.file.name):
+    if not work.file or not files.Path(work.file.path).is_file():
         raise Http404
     response = files.serve(request, files.Path(work.file.path), "application/octet-stream")
     response.headers["Content-Disposition"] = content_disposition_header(True, work.file_title) or "attachment"
@@ -129,7 +129,7 @@ def _of_others(model: Any, request: HttpRequest) -> Any:
 
 def _decided(request: HttpRequest, work: Any, form: forms.Form) -> bool:
     data = form.cleaned_data
-    said = {"by": request.user, "at": clock.now()}
+    said: dict[str, Any] = {"by": request.user, "at": clock.now()}
     acts = {
         "marked": lambda: services.mark(work=work, mark=data["mark"], comment=data["comment"], **said),
         "confirmed": lambda: services.confirm(entry=work, comment=data["comment"], **said),
