@@ -104,7 +104,7 @@ def size() -> float:
     """MB of the entries with their texts, tokens and index."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute("ANALYZE courses_searchentry")
+            cursor.execute("VACUUM ANALYZE courses_searchentry")
             cursor.execute("SELECT pg_total_relation_size('courses_searchentry')")
         else:
             cursor.execute("ANALYZE")

@@ -31,7 +31,8 @@ def numbers(filters: Filters) -> dict[str, dict[str, int]]:
 @pytest.mark.parametrize(
     ("asked", "left"),
     [({}, "ABC"), ({"category": "法规"}, "AB"), ({"line": "社会保险"}, "AC"), ({"tag": "tan"}, "B"),
-     ({"hours": "0-2"}, "A"), ({"hours": "8-"}, "C"), ({"state": "done"}, "A"), ({"category": "法规", "line": "社会保险"}, "A"),
+     ({"hours": "0-2"}, "A"), ({"hours": "8-"}, "C"), ({"state": "done"}, "A"),
+     ({"category": "法规", "line": "社会保险"}, "A"),
      ({"category": "没有"}, ""), ({"hours": "x"}, "")],
 )
 def test_what_is_left(asked, left):
