@@ -48,7 +48,7 @@ def _progress(person: int) -> QuerySet:
 
 
 def _completions(person: int) -> QuerySet:
-    rows = with_months(Completion.objects.filter(person=person)).order_by("-completed_at", "-pk")
+    rows: QuerySet = with_months(Completion.objects.filter(person=person)).order_by("-completed_at", "-pk")
     return rows.values_list("course_code", "course_title", "completed_at", "grade", "version__hours", "months")
 
 

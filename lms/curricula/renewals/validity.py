@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import formats, timezone
@@ -30,10 +31,11 @@ class Lapsing:
 
 def limited() -> QuerySet[Completion]:
     """Completions that are good for a time only, with the `months`."""
-    return with_months(Completion.objects.all()).filter(months__isnull=False)
+    rows: QuerySet[Completion] = with_months(Completion.objects.all()).filter(months__isnull=False)
+    return rows
 
 
-def with_months(rows: QuerySet[Completion]) -> QuerySet[Completion]:
+def with_months(rows: QuerySet[Completion]) -> Any:
     """With the `months` each is good for, None for ever."""
     owed = Assignment.objects.filter(person=OuterRef("person"), course=OuterRef("course"), cycle=OuterRef("cycle"),
                                      curriculum__recurrences__isnull=False)

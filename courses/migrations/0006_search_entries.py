@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("courses", "0010_kinds_of_blocks"),
+        ("courses", "0005_kinds_of_blocks"),
     ]
 
     operations = [

@@ -41,7 +41,7 @@ def _run(statements):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("courses", "0018_search_entries")]
+    dependencies = [("courses", "0006_search_entries")]
     operations = [
         migrations.RunPython(
             _run({"sqlite": SQLITE, "postgresql": POSTGRESQL}),

@@ -14,7 +14,7 @@ SQLITE_UNDO = [statement for statement in frozen.SQLITE_UNDO if VERSIONS in stat
 
 
 class Migration(migrations.Migration):
-    dependencies = [("courses", "0020_course_review_task")]
+    dependencies = [("courses", "0008_course_review_task")]
     operations = [
         migrations.RunPython(frozen._run({"sqlite": SQLITE_UNDO}), frozen._run({"sqlite": SQLITE})),
         migrations.AddField(

@@ -7,7 +7,7 @@ import courses.models.reviews
 
 
 class Migration(migrations.Migration):
-    dependencies = [("courses", "0019_search_tokens"), ("wagtailcore", "0098_apitoken")]
+    dependencies = [("courses", "0007_search_tokens"), ("wagtailcore", "0098_apitoken")]
     operations = [
         migrations.CreateModel(
             name="CourseReviewTask",

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0021_change_notes'),
+        ('courses', '0009_change_notes'),
     ]
 
     operations = [
