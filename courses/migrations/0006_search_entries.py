@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('note', models.CharField(blank=True, help_text='What stands under the title for everyone.', max_length=300)),
                 ('extra', models.TextField(blank=True, help_text='Keywords, tags and names of other kinds.')),
                 ('body', models.TextField(blank=True)),
-                ('tokens', models.TextField(help_text='Apart by spaces; the database keeps its index of them (migration 0019).')),
+                ('tokens', models.TextField(help_text='Apart by spaces; the database keeps its index of them (migration 0007).')),
                 ('course', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='courses.course')),
                 ('version', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='courses.courseversion')),
             ],

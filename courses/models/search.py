@@ -53,7 +53,7 @@ class SearchEntry(models.Model):
     note = models.CharField(max_length=300, blank=True, help_text="What stands under the title for everyone.")
     extra = models.TextField(blank=True, help_text="Keywords, tags and names of other kinds.")
     body = models.TextField(blank=True)
-    tokens = models.TextField(help_text="Apart by spaces; the database keeps its index of them (migration 0019).")
+    tokens = models.TextField(help_text="Apart by spaces; the database keeps its index of them (migration 0007).")
 
     objects = SearchEntryQuerySet.as_manager()
 
