@@ -46,7 +46,8 @@ def figures_file(data: Counted, kind: str, *, by: User, at: dt.datetime) -> str 
 
 
 def figures_name(data: Counted, kind: str) -> str:
-    return f"{_('%(unit)s figures %(day)s') % {'unit': data.unit.name, 'day': data.on}}.{kind}"
+    name = _("%(unit)s figures %(day)s") % {"unit": data.unit.name, "day": data.on}
+    return f"{name}.{kind}"
 
 
 def asked_of(data: Counted) -> dict[str, str]:
