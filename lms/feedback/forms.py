@@ -26,11 +26,12 @@ class SendForm(forms.Form):
     )
     once = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: str, follows: Case | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["once"].initial = uuid.uuid4
-        if not rules.may_be_anonymous(kind):
+        if follows or not rules.may_be_anonymous(kind):
             del self.fields["anonymous"]
+        if not rules.may_be_anonymous(kind):
             self.fields["text"].label = _("What should be corrected, and why")
 
     @property

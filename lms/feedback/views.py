@@ -22,7 +22,7 @@ from lms.people.models import User
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     rows = selectors.mine(cast(User, request.user), clock.today())
-    return render(request, "feedback/home.html", {"rows": rows, "days": FeedbackSettings.load()})
+    return render(request, "feedback/home.html", {"rows": rows, "days": FeedbackSettings.now()})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,7 +31,7 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in Case.Kind.values:
         raise Http404
     about = _about(request, kind)
-    form = SendForm(request.POST or None, kind=kind)
+    form = SendForm(request.POST or None, kind=kind, follows=about.follows)
     if request.method == "POST" and form.is_valid():
         try:
             return _sent(request, kind, form, about)
@@ -40,7 +40,7 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
     said = records.said_by(cast(User, request.user), about.record_kind, about.record_ref)
     return render(request, "feedback/new.html", {
         "form": form, "kind": kind, "label": Case.Kind(kind).label, "about": about, "said": said,
-        "days": FeedbackSettings.load().days_for(kind), "record": records.label_of(about.record_kind),
+        "days": FeedbackSettings.now().days_for(kind), "record": records.label_of(about.record_kind),
     })
 
 

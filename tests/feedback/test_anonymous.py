@@ -75,3 +75,11 @@ def test_the_form_offers_it_where_it_may(cast, sign_in):
     assert 'name="anonymous"' in client.get("/feedback/new/complaint/").content.decode()
     client.post("/feedback/new/complaint/", {"text": "要求刷时长", "anonymous": "on"})
     assert Case.objects.get().anonymous
+
+
+@pytest.mark.parametrize("anonymous", [True, False])
+def test_a_follow_up_has_a_name_where_its_case_has_one(cast, say, anonymous):
+    """Otherwise the one would tell who sent the other."""
+    first = say("complaint", anonymous=anonymous)
+    answer(case=first, verdict="refused", text="经查不属实", by=cast.supervision, at=clock.now())
+    assert say("complaint", anonymous=not anonymous, about=About(follows=first)).anonymous is anonymous

@@ -7,7 +7,7 @@ from django.utils.functional import SimpleLazyObject
 
 from lms.audit.models import Entry
 from lms.feedback.models import Case
-from lms.people.models import User
+from lms.people.models import HeadOf, User
 from lms.people.services import transfer_person
 from tests import factories
 
@@ -60,6 +60,16 @@ def test_who_becomes_the_head_no_longer_reads_it(cast, say):
                     category="civil_servant", on=dt.date(2026, 1, 1), by=cast.hr)
     factories.head(cast.supervision, cast.other_section)
     assert readers(cast, case) == {"learner"}
+
+
+def test_who_was_the_head_when_it_was_written_never_reads_it(cast, say):
+    """The person moves on, and so does the head: what was complained of him stays closed to him."""
+    case = say("complaint")
+    transfer_person(person=cast.learner, department=cast.other_section, post="科员", rank="",
+                    category="civil_servant", on=dt.date(2026, 1, 1), by=cast.hr)
+    HeadOf.objects.filter(person=cast.head).update(to_on=dt.date(2026, 1, 31))
+    factories.role(cast.head, "supervision")
+    assert readers(cast, case) == {"learner", "supervision"}
 
 
 def test_never_for_the_editor_complained_about(cast, say, about):

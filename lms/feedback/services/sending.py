@@ -43,21 +43,21 @@ def send(
 ) -> Case:
     """A case with its receipt number and promised working day; the same form (`once`) again returns the same case.
 
-    Raises Refused: nothing said, a record that is not the person's, too many in a day, a case followed up before. The
-    person has the receipt in his inbox, the office a notice without his name.
+    A follow-up has a name where its case has one: either would give the other away. Raises Refused: nothing said, a
+    record that is not the person's, too many in a day, a case followed up before. The office's notice names nobody.
     """
     if known := Case.objects.filter(person=person, once=once).first():
         return known
     _check_anonymous(kind, anonymous)
     case = _case(person, Case.Kind(kind).value, text, about or About(), at=at)
-    case.once, case.anonymous = once, anonymous
+    case.once, case.anonymous = once, case.follows.anonymous if case.follows else anonymous
     try:
         with transaction.atomic():
             case.number = _next_number(case.kind, clock.day_of(at).year)
             case.save()
     except IntegrityError as problem:  # a second click, at the same moment
         return _won(person, once, problem)
-    _log("feedback.send", case, {"kind": case.kind, "anonymous": anonymous})
+    _log("feedback.send", case, {"kind": case.kind, "anonymous": case.anonymous})
     tell_receipt(case, at)
     tell_office(case, at)
     return case
@@ -84,7 +84,7 @@ def _case(person: User, kind: str, text: str, about: About, *, at: dt.datetime) 
     return Case(
         kind=kind, person=person, course=about.course, text=text, sent_at=at,
         lesson_code=about.lesson_code[:40], follows=about.follows, **_record(person, kind, about),
-        promised_on=working_day_after(day, FeedbackSettings.load().days_for(kind)),
+        promised_on=working_day_after(day, FeedbackSettings.now().days_for(kind)),
     )
 
 
