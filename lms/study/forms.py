@@ -54,7 +54,7 @@ class ContestForm(forms.Form):
 
     words = forms.CharField(
         label=_("Why this is wrong"), max_length=500, widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("One or two sentences, for example that the video was watched without a network on another device."),
+        help_text=_("One or two sentences, for example that the video was watched offline on another device."),
     )
 
 
@@ -65,4 +65,6 @@ class AnswerForm(forms.Form):
         label=_("Verdict"), widget=forms.RadioSelect,
         choices=[("upheld", _("Upheld: what was cut counts after all")), ("kept", _("Not upheld: it stays as it is"))],
     )
-    words = forms.CharField(label=_("Reason, for the learner"), max_length=500, widget=forms.Textarea(attrs={"rows": 4}))
+    words = forms.CharField(
+        label=_("Reason, for the learner"), max_length=500, widget=forms.Textarea(attrs={"rows": 4})
+    )

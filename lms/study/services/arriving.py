@@ -101,9 +101,8 @@ def _answer_to(person_id: int, known: Visit | None, beat: Beat, at: dt.datetime)
 
 def _nothing_done(enrolment: Enrolment, lesson: VersionLesson, at: dt.datetime, answer: dict) -> BeatResult:
     row = enrolment.progress.filter(lesson_code=lesson.code).first()
-    return BeatResult(
-        step=step_of(lesson, row), intervals=row.intervals if row else [], saved_at=row.saved_at if row else at, **answer
-    )
+    intervals, saved_at = (row.intervals, row.saved_at) if row else ([], at)
+    return BeatResult(step=step_of(lesson, row), intervals=intervals, saved_at=saved_at, **answer)
 
 
 def _opening(enrolment: Enrolment, visit: VisitToken, at: dt.datetime) -> dict[str, Any]:
@@ -127,7 +126,10 @@ def _credit_late(visit: Visit, lesson: VersionLesson, beat: Beat, at: dt.datetim
     owned = (visit.ended_at - visit.started_at).total_seconds()
     allowed = rules.budget(owned, visit.credited, rules.completes(lesson.rule).speed)
     earned = rules.credit(row.intervals, beat.intervals, allowed, lesson.span_seconds)
-    _write_late(row, visit, lesson, beat, earned, at)
+    position = min(beat.position, lesson.span_seconds)
+    _write_late(row=row, position=position, earned=earned, at=at)
+    visit.seq, visit.credited = beat.seq, visit.credited + earned.credited
+    visit.save(update_fields=["seq", "credited"])
     alone = visit.ended_at == at
     tolerated = rules.TOLERANCE if alone else rules.TOLERANCE_ELSEWHERE
     flagged = earned.refused > tolerated and not beat.pressed and answer.get("code") != "renew"
@@ -136,13 +138,9 @@ def _credit_late(visit: Visit, lesson: VersionLesson, beat: Beat, at: dt.datetim
     return passed_or_not(row, lesson, at, flagged=flagged, **answer)
 
 
-def _write_late(
-    row: LessonProgress, visit: Visit, lesson: VersionLesson, beat: Beat, earned: rules.Credit, at: dt.datetime
-) -> None:
+def _write_late(*, row: LessonProgress, position: float, earned: rules.Credit, at: dt.datetime) -> None:
     row.intervals = [list(interval) for interval in earned.intervals]
     row.covered = rules.length(earned.intervals)
     if row.visit is None:  # nobody is at this lesson now
-        row.position, row.saved_at = max(row.position, min(beat.position, lesson.span_seconds)), at
+        row.position, row.saved_at = max(row.position, position), at
     row.save(update_fields=LATE_FIELDS)
-    visit.seq, visit.credited = beat.seq, visit.credited + earned.credited
-    visit.save(update_fields=["seq", "credited"])
