@@ -105,7 +105,7 @@ def test_what_could_not_be_sent_is_sent_at_the_next_visit(page, wire, cast):
     page.wait_for_timeout(2500)
     page.evaluate("window.dispatchEvent(new Event('online'))")
     page.wait_for_selector("[data-status].mark-unsaved")
-    assert not LessonProgress.objects.exists()
+    assert not LessonProgress.objects.filter(covered__gt=0).exists()  # the page has said hello at most
     wire.cut = False
     with page.expect_response("**/beat/"):
         page.goto(PAGE)

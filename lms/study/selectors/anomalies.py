@@ -64,10 +64,10 @@ def anomaly_list(asked: Mapping[str, str]) -> Page:
         person = Q(enrolment__person__full_name__icontains=text) | Q(enrolment__person__staff_no=text)
         rows = rows.filter(person)
     page = Paginator(rows, PER_PAGE).get_page(asked.get("page", "1"))
-    found = list(page.object_list.select_related("enrolment__person"))
-    units = departments_on([row.enrolment.person for row in found], clock.today())
-    page.object_list = _rows(Anomaly.objects.filter(pk__in=[row.pk for row in found]),
-                             {person: unit.name for person, unit in units.items()})
+    shown = Anomaly.objects.filter(pk__in=[row.pk for row in page.object_list])
+    people = [row.enrolment.person for row in shown.select_related("enrolment__person")]
+    units = {person: unit.name for person, unit in departments_on(people, clock.today()).items()}
+    page.object_list = _rows(shown, units)  # type: ignore[assignment]
     return page
 
 
@@ -89,6 +89,6 @@ def _row(one: Anomaly, titles: Mapping, unit: str) -> AnomalyRow:
     return AnomalyRow(
         pk=one.pk, at=one.at, staff_no=person.staff_no, name=person.display_name, unit=unit, course=course.title,
         course_code=course.code, lesson=titles.get((one.enrolment.version_id, one.lesson_code), one.lesson_code),
-        lesson_code=one.lesson_code, state=state, state_word=words.ANOMALY_STATES[state], text=words.anomaly(one),
+        lesson_code=one.lesson_code, state=state, state_word=str(words.ANOMALY_STATES[state]), text=words.anomaly(one),
         contest=one.contest, contested_at=one.contested_at, answer=one.answer, answered_at=one.answered_at,
     )

@@ -1,5 +1,6 @@
 """异常: their learner reads and contests them, HR lists and answers them."""
 
+from typing import cast
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lms.common import clock
 from lms.people.access import require_role
+from lms.people.models import User
 from lms.study import selectors, services
 from lms.study.forms import AnswerForm, ContestForm
 from lms.study.models import Anomaly
@@ -42,7 +44,7 @@ def anomaly(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def contest(request: HttpRequest, pk: int) -> HttpResponse:
     """The learner's own objection; HR will answer."""
-    found = get_object_or_404(Anomaly.objects.filter(enrolment__person=request.user), pk=pk)
+    found = get_object_or_404(Anomaly.objects.filter(enrolment__person=cast(User, request.user)), pk=pk)
     form = ContestForm(request.POST)
     if not form.is_valid():
         return _page(request, found, form)

@@ -146,7 +146,8 @@ function moved(told, sent, takeOver) {
   seen = merge(told.intervals);
   keep(null);
   document.querySelectorAll("video, audio").forEach((media) => media.pause());
-  say(told.message, false);
+  status.textContent = "";
+  status.className = "push small";
   const ask = find("elsewhere");
   ask.hidden = false;
   ask.querySelector("p").textContent = told.message;
