@@ -31,7 +31,9 @@ def owed(figures) -> tuple[int, int, int, int]:
 
 
 def test_the_rounds_of_a_year(refreshed, db):
-    assert rounds_of("2026") == ("2026", "2026-07")
+    assert rounds_of("2026") == ("2026", *(f"2026-{month:02d}" for month in range(1, 13)))
+    curriculum("P1-spring", cycle="2026-spring")
+    assert rounds_of("2026")[-1] == "2026-spring"
     assert rounds_of("2026-07") == ("2026-07",)
     assert rounds_of("202") == ("202",)
 
@@ -55,6 +57,13 @@ def test_the_matrix_shows_the_round_that_is_open(cast, exam, refreshed):
     assert cells["00101"] == ("overdue", dt.date(2026, 9, 30))
     assert page.trend is not None
     assert page.trend.last.actual == 33
+
+
+def test_a_refresher_without_a_curriculum_of_its_cycle_counts_in_the_year(cast, exam, time_machine):
+    time_machine.move_to(dt.datetime.combine(NOVEMBER, dt.time(2), tzinfo=dt.UTC), tick=False)
+    assign(cast.learner, exam)
+    assign(cast.learner, exam, cycle="2026-10", issued_on=dt.date(2026, 10, 9))
+    assert owed(grid_of(counted(cast.bureau, NOVEMBER, "2026")).total.cells[0])[0] == 2
 
 
 def test_lists_and_a_persons_page_have_a_line_for_each_round(cast, exam, refreshed):

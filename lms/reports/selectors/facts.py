@@ -6,6 +6,7 @@ turning each costs more than the query itself.
 """
 
 import datetime as dt
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -94,12 +95,17 @@ def states_of(postings: QuerySet[Posting], on: dt.date) -> States:
 
 
 Cycles = tuple[str, ...]
+YEAR = re.compile(r"\d{4}")
 
 
 def rounds_of(cycle: str) -> Cycles:
-    """The cycle and the rounds labelled under it: 2026 takes in 2026-07 (one query). The first is the cycle itself."""
-    labels = Curriculum.objects.filter(cycle__startswith=f"{cycle}-").order_by("cycle")
-    return (cycle, *labels.values_list("cycle", flat=True).distinct())
+    """The cycle and the rounds labelled under it: 2026 takes in 2026-07 (one query). The first is the cycle itself.
+
+    A year has all its months: a refresher is given under the month without a curriculum of that cycle.
+    """
+    labels = Curriculum.objects.filter(cycle__startswith=f"{cycle}-").order_by().values_list("cycle", flat=True)
+    months = [f"{cycle}-{month:02d}" for month in range(1, 13)] if YEAR.fullmatch(cycle) else []
+    return (cycle, *sorted({*labels, *months}))
 
 
 def gather(
