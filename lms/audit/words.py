@@ -118,6 +118,7 @@ KINDS = (
         "assessment.mark": _("entered a mark"),
         "assessment.start": _("began an assessment"),
         "assessment.take_over": _("took an assessment over on another device"),
+        "study.answer_contest": _("answered an objection"),
         "study.complete": _("completed a course"),
         "study.hand_in": _("handed a piece of work in"),
         "study.handin_marked": _("marked a piece of work"),

@@ -43,7 +43,7 @@ def records(cast, curriculum) -> dict[str, tuple[str, str]]:
     slow.refresh_from_db()
     LessonProgress.objects.update_or_create(
         enrolment=slow, lesson_code="T-02-L1", defaults={"covered": 15, "saved_at": AT})
-    Anomaly.objects.create(enrolment=slow, lesson_code="T-02-L1", at=AT, claimed=2400, allowed=120)
+    Anomaly.objects.create(enrolment=slow, lesson_code="T-02-L1", at=AT, claimed=2400, credited=120)
     attempt = Attempt.objects.create(enrolment=slow, number=1, paper={}, started_at=AT, closed_at=AT, passed=False,
                                      deadline_at=AT + dt.timedelta(hours=1), score=Decimal("55.00"),
                                      closed_by="handed_in")

@@ -115,13 +115,13 @@ def test_the_last_who_gives_roles_is_not_switched_off_nor_a_leaver_on(cast, sign
 
 
 def test_the_administration_warns_before_an_idle_session_ends(cast, sign_in):
-    """HR types most there; once, with the form's token, and under the bureau's name."""
+    """HR types most there; once, with the token of the frame, and under the bureau's name."""
     client = sign_in(cast.hr)
     for address in ("/admin/", "/admin/departments/0101/rename/", "/admin/staff/"):
         page = client.get(address).content.decode()
         for part in ('<dialog id="idle"', "people/idle.js", "people/idle.css"):
             assert page.count(part) == 1, (address, part)
-        assert "csrfmiddlewaretoken" in page.split('<dialog id="idle"')[1]
+        assert page.split('<form id="frame" hidden>')[1].startswith('<input type="hidden" name="csrfmiddlewaretoken"')
         assert "Wagtail</title>" not in page
 
 

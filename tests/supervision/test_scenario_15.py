@@ -15,6 +15,7 @@ from lms.people.models import Department, PersonState
 from lms.people.services import sync_memberships, sync_role_groups
 from lms.reports.rules import Figures
 from lms.reports.selectors import completion_figures
+from lms.reports.selectors.facts import rounds_of
 from lms.reports.selectors.figures import Plans
 from lms.study.models import Completion
 from lms.supervision.models import Snapshot, SnapshotLine
@@ -49,7 +50,7 @@ def frozen(snapshot: Snapshot) -> dict[tuple[str, str], Figures]:
 
 
 def counted(on: dt.date, below: bool) -> dict[tuple[str, str], Figures]:
-    rows = completion_figures(Department.objects.all(), on, "2026", below=below, plans=Plans("2026").on(on))
+    rows = completion_figures(Department.objects.all(), on, "2026", below=below, plans=Plans(rounds_of("2026")).on(on))
     return {(row.unit.code, row.course.code): row.figures for row in rows if row.figures != Figures()}
 
 
