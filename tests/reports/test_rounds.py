@@ -62,7 +62,7 @@ def test_the_matrix_shows_the_round_that_is_open(cast, exam, refreshed):
 def test_a_refresher_without_a_curriculum_of_its_cycle_counts_in_the_year(cast, exam, time_machine):
     time_machine.move_to(dt.datetime.combine(NOVEMBER, dt.time(2), tzinfo=dt.UTC), tick=False)
     assign(cast.learner, exam)
-    assign(cast.learner, exam, cycle="2026-10", issued_on=dt.date(2026, 10, 9))
+    assign(cast.learner, exam, cycle="2026-10", issued_on=dt.date(2026, 10, 9), due_on=dt.date(2026, 12, 1))
     assert owed(grid_of(counted(cast.bureau, NOVEMBER, "2026")).total.cells[0])[0] == 2
 
 
