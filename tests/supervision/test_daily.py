@@ -191,3 +191,10 @@ def test_finished_tasks_are_left_alone(cast, task, exam, travel):
     travel(LATE)
     complete(cast.learner, exam, DUE)
     assert '"learners": 0' in command()
+
+
+def test_every_step_has_a_label():
+    from lms.supervision.selectors.runs import LABELS
+    from lms.supervision.services.daily import STEPS
+
+    assert {step.name for step in STEPS} == set(LABELS)

@@ -14,7 +14,7 @@ from lms.supervision.models import DailyRun
 DAYS = 14
 LABELS: dict[str, Any] = {
     "close": gettext_lazy("Assignments"), "freeze": gettext_lazy("Snapshots"), "remind": gettext_lazy("Reminders"),
-    "mail": gettext_lazy("E-mail"),
+    "mail": gettext_lazy("E-mail"), "citations": gettext_lazy("Citations of laws"),
 }
 
 
@@ -55,4 +55,8 @@ def _wrote(result: dict) -> str:
     return _("messages written: %(written)s") % result
 
 
-_WORDS = {"freeze": _froze, "remind": _reminded, "mail": _wrote}
+def _reviewed(result: dict) -> str:
+    return _("citations to be looked at: %(asked)s") % result
+
+
+_WORDS = {"freeze": _froze, "remind": _reminded, "mail": _wrote, "citations": _reviewed}

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from lms.common import clock
 from lms.supervision.services import run_daily
+from lms.supervision.services.daily import STEPS
 
 
 class Command(BaseCommand):
@@ -23,7 +24,7 @@ class Command(BaseCommand):
         if day > clock.day_of(now):
             raise CommandError(f"{day} has not come yet: nothing was done. Name today or an earlier day.")
         told = run_daily(on=day, at=now)
-        for name in ("close", "freeze", "remind", "mail", "delivered"):
+        for name in (*(step.name for step in STEPS), "delivered"):
             if name not in told:
                 self.stdout.write(f"{name}: not now (people are written to on working days, from the hour HR set)")
             elif told[name] is None:
