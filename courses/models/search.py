@@ -43,6 +43,7 @@ class SearchEntry(models.Model):
         QUESTION = "question", _("Question")
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    # No record: an entry is made again from what it points at by `rebuild_search`, so it may go with it.
     course = models.ForeignKey(Course, on_delete=models.CASCADE, null=True, related_name="+")
     version = models.ForeignKey(CourseVersion, on_delete=models.CASCADE, null=True, related_name="+")
     current = models.BooleanField(default=True, help_text="Of the version a person who starts now gets.")

@@ -2,6 +2,7 @@
 
 `everyone` is the answer for signed-in roles without a word of their own; `anonymous` is sent to sign in unless said.
 The learner of the cast owns the records; the head heads his unit, the leader has it in his portfolio.
+Longer than a file should be, and one file all the same: whoever asks who may do what looks in one place.
 """
 
 import datetime as dt
