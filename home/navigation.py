@@ -40,13 +40,27 @@ class NavItem:
     count: int = 0
 
 
+@dataclass(frozen=True)
+class Navigation:
+    """`shown` stand in the line; `folded` under “More”, for those with so many ways that none would be found."""
+
+    shown: tuple[NavItem, ...]
+    folded: tuple[NavItem, ...] = ()
+
+    @property
+    def within(self) -> bool:
+        """The present page is under “More”."""
+        return any(item.current for item in self.folded)
+
+
+LINE = 5  # ways beside the notices that one line of a desktop holds
 WAYS = (
     Way("home:desk", _("My study"), EVERYBODY, ("/study/", "/assessment/")),
     Way("wagtail_serve", _("Courses"), EVERYBODY, ("/search/",), args=("courses/",)),
     Way("transcript:mine", _("Transcript"), LEARNER, ("/transcript/",)),
     Way("reports:home", _("Unit figures"), FIGURES, ("/reports/",)),
-    Way("supervision:home", _("Supervision"), frozenset({"supervision", "hr"}), ("/supervision/",)),
     Way("curricula:list", _("Curricula"), frozenset({"hr"}), ("/curricula/",)),
+    Way("supervision:home", _("Supervision"), frozenset({"supervision", "hr"}), ("/supervision/",)),
     Way("curricula:requests", _("Requests"), frozenset({"leader", "hr"})),
     Way("feedback:queue", _("Case desk"), frozenset({"hr", "supervision", "editor"}), ("/feedback/office/",)),
     Way("study:marking_home", _("Marking and confirming"), frozenset({"hr", "head"})),
@@ -58,19 +72,22 @@ WAYS = (
 )
 
 
-def navigation(user, path: str) -> tuple[NavItem, ...]:
-    """The ways of this person, the present one marked, unread notices last (two queries)."""
-    items = _items(roles_of(user, clock.today()), path, get_language())
-    return (*items[:-1], replace(items[-1], count=unread_count(user)))
+def navigation(user, path: str) -> Navigation:
+    """The ways of this person, the present one marked, unread notices counted (two queries)."""
+    found = _items(roles_of(user, clock.today()), path, get_language())
+    *ways, inbox = found.shown
+    return replace(found, shown=(*ways, replace(inbox, count=unread_count(user))))
 
 
 @lru_cache(maxsize=1024)
-def _items(roles: frozenset[str], path: str, language: str | None) -> tuple[NavItem, ...]:
-    """The same for everyone who plays these parts, notices not counted."""
+def _items(roles: frozenset[str], path: str, language: str | None) -> Navigation:
+    """The same for everyone who plays these parts, notices not counted. One way too many is not folded alone."""
     ways = [(way, reverse(way.name, args=way.args)) for way in _ways(roles)]
     here = _nearest([(way.name, url, *way.under) for way, url in ways], path)
     inbox = NavItem(gettext("Notices"), reverse("notices:inbox"), path.startswith(reverse("notices:inbox")))
-    return (*(NavItem(str(way.label), url, way.name == here) for way, url in ways), inbox)
+    items = tuple(NavItem(str(way.label), url, way.name == here) for way, url in ways)
+    line = LINE if len(items) > LINE + 1 else len(items)
+    return Navigation((*items[:line], inbox), items[line:])
 
 
 def _nearest(known: list[tuple[str, ...]], path: str) -> str:

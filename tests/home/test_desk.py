@@ -143,7 +143,8 @@ def test_everyone_has_a_desk(cast, client):
 def test_ways_follow_the_roles(cast, rf, who, has, has_not):
     from home.navigation import navigation
 
-    urls = {item.url for item in navigation(getattr(cast, who), "/")}
+    ways = navigation(getattr(cast, who), "/")
+    urls = {item.url for item in (*ways.shown, *ways.folded)}
     assert has in urls
     assert has_not not in urls
 
@@ -157,8 +158,19 @@ def test_ways_follow_the_roles(cast, rf, who, has, has_not):
 def test_one_way_is_the_present_one(cast, path, current):
     from home.navigation import navigation
 
-    marked = [item.url for item in navigation(cast.hr, path) if item.current]
+    ways = navigation(cast.hr, path)
+    marked = [item.url for item in (*ways.shown, *ways.folded) if item.current]
     assert marked == ([current] if current else [])
+
+
+def test_many_ways_are_folded_and_the_present_one_is_seen_there(cast):
+    from home.navigation import LINE, navigation
+
+    assert not navigation(cast.learner, "/").folded
+    ways = navigation(cast.hr, "/study/attendance/")
+    assert len(ways.shown) == LINE + 1
+    assert ways.within
+    assert not navigation(cast.hr, "/").within
 
 
 def count(ask):
