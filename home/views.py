@@ -10,15 +10,17 @@ from django.views.decorators.http import require_safe
 
 from home.navigation import LEARNER, ways_of
 from home.selectors import desk_of
+from home.waiting import waiting_for
 from lms.common import clock
 
 
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     """What do I owe, by when, and where do I go on?"""
-    ways = ways_of(request.user)
+    ways, today = ways_of(request.user), clock.today()
     context = {
-        "desk": desk_of(request.user, clock.today()), "learner": any(way.roles is LEARNER for way in ways),
+        "desk": desk_of(request.user, today), "waiting": waiting_for(request.user, today),
+        "learner": any(way.roles is LEARNER for way in ways),
         "ways": lambda: [(way.label, reverse(way.name, args=way.args)) for way in ways if way.name != "home:desk"],
     }
     return render(request, "home/desk.html", context)

@@ -12,7 +12,6 @@ from lms.people.admin.home import WaysPanel
 from lms.people.admin.roles import RolesViewSet, roles
 from lms.people.admin.rosters import RosterViewSet, rosters
 from lms.people.admin.staff import StaffViewSet, register_words, staff
-from lms.people.admin.today import TodayPanel
 from lms.people.admin.units import DepartmentViewSet, departments
 from lms.people.models import User
 
@@ -47,7 +46,6 @@ def register_heads() -> HeadsViewSet:
 
 @hooks.register("construct_homepage_panels")
 def show_ways(request: HttpRequest, panels: list) -> None:
-    panels.append(TodayPanel(request))
     panels.append(WaysPanel())
 
 

@@ -2,15 +2,11 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
-from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
-from wagtail.admin.ui.components import Component
 
-from lms.common import clock
-from lms.people.access import EXPIRING, roles_of
+from lms.people.access import EXPIRING
 from lms.people.admin.role_rows import SOON
 from lms.people.models import ImportRun, PersonState, Posting, RoleGrant, User
 from lms.people.selectors import gaps_on
@@ -60,19 +56,3 @@ def _url(name: str) -> str:
         return reverse(name)
     except NoReverseMatch:
         return ""
-
-
-class TodayPanel(Component):
-    """What needs you today."""
-
-    name = "today"
-    template_name = "people/admin/today.html"
-    order = 100
-
-    def __init__(self, request: HttpRequest) -> None:
-        today = clock.today()
-        self.roles = roles_of(request.user, today)
-        self.needs = needs_of(self.roles, today)
-
-    def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
-        return {"needs": self.needs, "shown": bool(self.roles & {"hr", "security_admin"})}
