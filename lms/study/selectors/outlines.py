@@ -72,12 +72,14 @@ def steps_for(enrolment: Enrolment, version: CourseVersion | None) -> tuple[Step
     return steps_of(_lessons(version.pk), _progress(enrolment.pk))
 
 
-def _lessons_in(version: int) -> QuerySet[VersionLesson]:
-    return VersionLesson.objects.filter(version=version).order_by("number").defer("body", "summary", "media_ids")
+def _lessons_in(version: int) -> QuerySet:
+    rows = VersionLesson.objects.filter(version=version).order_by("number")
+    return rows.values_list("code", "number", "title", "minutes", "rule", "span_seconds", "share_required", named=True)
 
 
-def _progress_of(enrolment: int) -> QuerySet[LessonProgress]:
-    return LessonProgress.objects.filter(enrolment=enrolment).defer("evidence")
+def _progress_of(enrolment: int) -> QuerySet:
+    rows = LessonProgress.objects.filter(enrolment=enrolment)
+    return rows.values_list("lesson_code", "covered", "position", "passed_at", "saved_at", named=True)
 
 
 _lessons, _progress = Prepared(_lessons_in, int), Prepared(_progress_of, int)
