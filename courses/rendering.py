@@ -31,7 +31,7 @@ def laws_named(titles: Iterable[str]) -> Iterable[Law]:
     return Law.objects.filter(title__in=titles)
 
 
-def drawn(raw: Sequence[Mapping], laws: Callable[[Iterable[str]], Iterable[Law]] = laws_named) -> list[Any]:
+def drawn(raw: Sequence[dict], laws: Callable[[Iterable[str]], Iterable[Law]] = laws_named) -> list[Any]:
     """A version's raw blocks as `body.html` takes them: what looks the same every time is drawn once.
 
     Tasks are left out: the player draws them below, as they stand for their learner. The rest as in `stream_of`.
@@ -55,16 +55,15 @@ def _quiet(block: Mapping, register: Mapping[str, Law]) -> SafeString:
     if block["type"] == "law":
         law, today = register.get(plain(value.get("law") or "")), timezone.localdate()
         row = (law.effective_on, law.repealed_on, law.successor) if law else None
-    written = value if isinstance(value, str) else json.dumps(value)
-    return _drawn(block["type"], written, isinstance(value, str), get_language(), row, today)
+    return _drawn(block["type"], json.dumps(value, ensure_ascii=False), get_language(), row, today)
 
 
 @lru_cache(maxsize=KEPT)
 def _drawn(
-    kind: str, written: str, plainly: bool, language: str | None, row: tuple[Any, ...] | None, today: dt.date | None
+    kind: str, written: str, language: str | None, row: tuple[Any, ...] | None, today: dt.date | None
 ) -> SafeString:
     """`language` and `today` are only told apart: drawing reads them from where it stands."""
-    value = _blocks.child_blocks[kind].to_python(written if plainly else json.loads(written))
+    value = _blocks.child_blocks[kind].to_python(json.loads(written))
     if row:
         value.register = Law(effective_on=row[0], repealed_on=row[1], successor=row[2])
     return SafeString(_blocks.child_blocks[kind].render(value))

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from home.navigation import LEARNER, ways_of
+from home.navigation import LEARNER, Way, ways_of
 from home.selectors import desk_of
 from lms.common import clock
 
@@ -16,12 +16,16 @@ from lms.common import clock
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     """What do I owe, by when, and where do I go on?"""
-    ways = ways_of(request.user)
+    ways, shown = ways_of(request.user), desk_of(request.user, clock.today())
     context = {
-        "desk": desk_of(request.user, clock.today()), "learner": any(way.roles is LEARNER for way in ways),
-        "ways": lambda: [(way.label, reverse(way.name, args=way.args)) for way in ways if way.name != "home:desk"],
+        "desk": shown, "learner": any(way.roles is LEARNER for way in ways),
+        "ways": () if shown.tasks else _addresses(ways),
     }
     return render(request, "home/desk.html", context)
+
+
+def _addresses(ways: tuple[Way, ...]) -> tuple[tuple[str, str], ...]:
+    return tuple((str(way.label), reverse(way.name, args=way.args)) for way in ways if way.name != "home:desk")
 
 
 @login_not_required

@@ -3,6 +3,7 @@
 
 import copy
 import datetime as dt
+import uuid
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -15,6 +16,7 @@ STAND_INS: dict[type, Callable[[int], Any]] = {
     str: lambda place: f"\ue000{place}",
     dt.date: lambda place: dt.date(1, 1, 2 + place),
     dt.datetime: lambda place: dt.datetime(1, 1, 2 + place, tzinfo=dt.UTC),
+    uuid.UUID: lambda place: uuid.UUID(int=2**127 + place),
 }
 
 
@@ -40,7 +42,7 @@ class Prepared:
 class _Wording:
     """What is the same each time: the words, how the columns are converted, and the framework's own maker of rows."""
 
-    def __init__(self, connection: Any, queryset: QuerySet, stand_ins: list) -> None:
+    def __init__(self, connection: Any, queryset: Any, stand_ins: list) -> None:
         compiler = queryset.query.get_compiler(connection=connection)
         self.sql, params = compiler.as_sql()
         known = [_adapted(connection, value) for value in stand_ins]
@@ -56,8 +58,9 @@ class _Wording:
     def ask(self, connection: Any, values: Iterable) -> list[Any]:
         given = [_adapted(connection, value) for value in values]
         params = tuple([fixed if place < 0 else given[place] for place, fixed in self.places])
-        rows, query = QuerySet(self.queryset.model), copy.copy(self.queryset.query)
-        query.get_compiler = lambda *args, **kwargs: _Asked(self, connection, params)  # type: ignore[method-assign]
+        query: Any = copy.copy(self.queryset.query)
+        query.get_compiler = lambda *args, **kwargs: _Asked(self, connection, params)
+        rows: Any = QuerySet(self.queryset.model)
         rows._query, rows._fields = query, self.queryset._fields
         return list(self.queryset._iterable_class(rows))
 
@@ -89,6 +92,8 @@ class _Asked:
 
 
 def _adapted(connection: Any, value: Any) -> Any:
+    if isinstance(value, uuid.UUID):
+        return value if connection.features.has_native_uuid_field else value.hex
     if isinstance(value, dt.datetime):
         return connection.ops.adapt_datetimefield_value(value)
     return connection.ops.adapt_datefield_value(value) if isinstance(value, dt.date) else value

@@ -17,7 +17,7 @@ from lms.study import words
 from lms.study.models import Enrolment, LessonProgress
 from lms.study.selectors.anomalies import AnomalyRow, anomalies_on
 from lms.study.selectors.enrolments import version_for
-from lms.study.selectors.outlines import course_url, lesson_url, steps_for
+from lms.study.selectors.outlines import course_url, exam_url, lesson_url, steps_for
 from lms.study.steps import Step, resume_step
 from lms.study.tasks.selectors import TaskState, states_of
 
@@ -171,7 +171,7 @@ def _exam(enrolment: Enrolment, version: CourseVersion, steps: tuple[Step, ...])
     if not version.assessment:
         return {"exam_title": "", "exam_url": ""}
     ready = resume_step(steps) is None
-    url = reverse("assessment:intro", args=[enrolment.course.code]) if ready else ""
+    url = exam_url(enrolment.course.code) if ready else ""
     return {"exam_title": version.assessment.get("title", ""), "exam_url": url}
 
 
@@ -183,5 +183,5 @@ def way_on(enrolment: Enrolment) -> Way | None:
     if here is not None:
         return _way(enrolment.course.code, here)
     if version and version.assessment and enrolment.passed_at is None:
-        return Way(reverse("assessment:intro", args=[enrolment.course.code]), version.assessment.get("title", ""))
+        return Way(exam_url(enrolment.course.code), version.assessment.get("title", ""))
     return None

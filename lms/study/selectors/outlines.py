@@ -65,6 +65,16 @@ def course_url(course_code: str) -> str:
     return reverse("wagtail_serve", args=[f"courses/{course_slug(course_code)}/"])
 
 
+@lru_cache(maxsize=4096)
+def start_url(course_code: str) -> str:
+    return reverse("study:start", args=[course_code])
+
+
+@lru_cache(maxsize=4096)
+def exam_url(course_code: str) -> str:
+    return reverse("assessment:intro", args=[course_code])
+
+
 def steps_for(enrolment: Enrolment, version: CourseVersion | None) -> tuple[Step, ...]:
     """The outline of a version (two queries, however many lessons)."""
     if version is None:
@@ -111,8 +121,8 @@ def _ways_on(enrolment: Enrolment, version: CourseVersion | None, steps: tuple[S
     started = enrolment.started_at is not None
     return {
         "next_url": lesson_url(code, here.code) if started and here else "",
-        "start_url": reverse("study:start", args=[code]) if version and not started else "",
-        "exam_url": reverse("assessment:intro", args=[code]) if asked else "",
+        "start_url": start_url(code) if version and not started else "",
+        "exam_url": exam_url(code) if asked else "",
         "exam_ready": asked and started and here is None,
     }
 
