@@ -16,7 +16,7 @@ from wagtail.images import get_image_model
 
 from courses import rules
 from courses.facets import Filters, Slim, chosen_of, facets_of, narrowed
-from courses.models import Course, CoursePage, CourseVersion, LessonPage
+from courses.models import CoursePage, CourseVersion, LessonPage
 from courses.models.pages import CourseTag
 from courses.search.readers import reader_of
 from courses.search.selectors import course_codes
@@ -102,17 +102,23 @@ def _card(course: CoursePage, lessons: int, state: Any, request: HttpRequest) ->
 
 
 def course_context(page: CoursePage, request: HttpRequest) -> dict[str, Any]:
-    """`my_course` is set on the request by the study room; without it the course is not the reader's task."""
+    """`my_course` is set on the request by the study room; without it the course is not the reader's task.
+
+    Who is enrolled sees the lessons of his own version there; the pages themselves are fetched for others only.
+    """
+    mine, pages = getattr(request, "my_course", None), LessonPage.objects.child_of(page).live().order_by("path")
     return {
-        "lessons": list(LessonPage.objects.child_of(page).live().order_by("path")),
+        "lessons": mine.lessons if mine and mine.enrolled else list(pages),
         "version": _latest_version_of(page.code),
         "assessment": page.assessment,
         "course_tags": list(page.tags.all()),
         "cover_number": rules.cover_number(page.category),
         "catalogue": page.get_parent(),
-        "my_course": getattr(request, "my_course", None),
+        "my_course": mine,
     }
 
 
-def _latest_version_of(code: str) -> CourseVersion | None:
-    return CourseVersion.objects.filter(course__in=Course.objects.filter(code=code)).order_by("-number").first()
+def _latest_version_of(code: str) -> Any:
+    """Its number and when it was published."""
+    rows = CourseVersion.objects.filter(course__code=code).order_by("-number")
+    return rows.values_list("number", "published_at", named=True).first()

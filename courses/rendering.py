@@ -1,8 +1,15 @@
 """A frozen body back on the page."""
 
-from collections.abc import Iterable, Sequence
+import datetime as dt
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
 
 from django.db.models import Prefetch, prefetch_related_objects
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from wagtail.blocks import StreamValue
 from wagtail.images import get_image_model
 
@@ -10,9 +17,56 @@ from courses import decks
 from courses.blocks import LessonBlocks
 from courses.citations.rules import plain
 from courses.models import Law
+from courses.rules import TASKS
 
 FIGURE_SPEC = "width-1200|format-webp"
+QUIET = frozenset({"text", "key_point", "table", "law"})  # refer to no file, if their text does not
+REFERS = ("linktype=", "<embed")  # in rich text: to a page or a file, whose address may change
+KEPT = 4096  # drawn blocks a process remembers, some kilobytes each
 _blocks = LessonBlocks()
+
+
+def laws_named(titles: Iterable[str]) -> Iterable[Law]:
+    """What the register knows of these laws (one query)."""
+    return Law.objects.filter(title__in=titles)
+
+
+def drawn(raw: Sequence[dict], laws: Callable[[Iterable[str]], Iterable[Law]] = laws_named) -> list[Any]:
+    """A version's raw blocks as `body.html` takes them: what looks the same every time is drawn once.
+
+    Tasks are left out: the player draws them below, as they stand for their learner. The rest as in `stream_of`.
+    """
+    known = [block for block in raw if block["type"] in _blocks.child_blocks and block["type"] not in TASKS]
+    others = iter(stream_of([block for block in known if not _is_quiet(block)]))
+    named = {plain(block["value"].get("law") or "") for block in known if block["type"] == "law"}
+    register = {law.title: law for law in laws(sorted(named))} if named else {}
+    return [_quiet(block, register) if _is_quiet(block) else next(others) for block in known]
+
+
+def _is_quiet(block: Mapping) -> bool:
+    if block["type"] == "text":
+        return not any(mark in block["value"] for mark in REFERS)
+    return block["type"] in QUIET
+
+
+def _quiet(block: Mapping, register: Mapping[str, Law]) -> SafeString:
+    """Remembered by its value and language; a citation also by the day and by what the register says."""
+    value, row, today = block["value"], None, None
+    if block["type"] == "law":
+        law, today = register.get(plain(value.get("law") or "")), timezone.localdate()
+        row = (law.effective_on, law.repealed_on, law.successor) if law else None
+    return _drawn(block["type"], json.dumps(value, ensure_ascii=False), get_language(), row, today)
+
+
+@lru_cache(maxsize=KEPT)
+def _drawn(
+    kind: str, written: str, language: str | None, row: tuple[Any, ...] | None, today: dt.date | None
+) -> SafeString:
+    """`language` and `today` are only told apart: drawing reads them from where it stands."""
+    value = _blocks.child_blocks[kind].to_python(json.loads(written))
+    if row:
+        value.register = Law(effective_on=row[0], repealed_on=row[1], successor=row[2])
+    return SafeString(_blocks.child_blocks[kind].render(value))
 
 
 def stream_of(raw: Sequence[dict]) -> StreamValue:
@@ -56,7 +110,7 @@ def prefetch_laws(streams: Iterable[StreamValue]) -> None:
     cited = [block.value for stream in streams for block in stream if block.block_type == "law"]
     if not cited:
         return
-    known = {law.title: law for law in Law.objects.filter(title__in={plain(value["law"] or "") for value in cited})}
+    known = {law.title: law for law in laws_named({plain(value["law"] or "") for value in cited})}
     for value in cited:
         value.register = known.get(plain(value["law"] or ""))
 

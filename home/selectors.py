@@ -5,15 +5,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.urls import reverse
-
 from home import asked
 from home.words import due_words
 from lms.common import clock
 from lms.curricula.owed import Duty, unfinished_duties_of
 from lms.curricula.renewals import validity
 from lms.study import words
-from lms.study.selectors import course_url, lesson_url
+from lms.study.selectors import course_url, exam_url, lesson_url, start_url
 from lms.study.steps import NEVER, Step, resume_step, steps_of
 from lms.transcript.selectors import CounterTotal, hours_of
 
@@ -137,10 +135,10 @@ def _action(item: Any, version: Any, here: Step | None) -> str:
     if version is None:
         return ""
     if item.started_at is None:
-        return reverse("study:start", args=[item.course__code])
+        return start_url(item.course__code)
     if here:
         return lesson_url(item.course__code, here.code)
-    return reverse("assessment:intro", args=[item.course__code]) if version.assessment else ""
+    return exam_url(item.course__code) if version.assessment else ""
 
 
 def _going_on(tasks: tuple[TaskRow, ...]) -> TaskRow | None:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from home.navigation import LEARNER, ways_of
+from home.navigation import LEARNER, Way, ways_of
 from home.selectors import desk_of
 from home.waiting import waiting_for
 from lms.common import clock
@@ -18,12 +18,17 @@ from lms.common import clock
 def desk(request: HttpRequest) -> HttpResponse:
     """What do I owe, by when, and where do I go on?"""
     ways, today = ways_of(request.user), clock.today()
+    shown = desk_of(request.user, today)
     context = {
-        "desk": desk_of(request.user, today), "waiting": waiting_for(request.user, today),
+        "desk": shown, "waiting": waiting_for(request.user, today),
         "learner": any(way.roles is LEARNER for way in ways),
-        "ways": lambda: [(way.label, reverse(way.name, args=way.args)) for way in ways if way.name != "home:desk"],
+        "ways": () if shown.tasks else _addresses(ways),
     }
     return render(request, "home/desk.html", context)
+
+
+def _addresses(ways: tuple[Way, ...]) -> tuple[tuple[str, str], ...]:
+    return tuple((str(way.label), reverse(way.name, args=way.args)) for way in ways if way.name != "home:desk")
 
 
 @login_not_required

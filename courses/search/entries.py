@@ -89,10 +89,11 @@ def words_of(film: CourseMedia) -> str:
 
 
 def of_question(question: Question) -> SearchEntry:
-    """With its answers: only who may see the bank finds it."""
+    """With its answers: only who may see the bank finds it. A retired one is not current."""
     options = [f"{option.get('key', '')} {option.get('text', '')}" for option in question.options or []]
     lines = [question.stem[LONGEST_TITLE:], *options, question.explanation, question.article]
     return entry(
         Kind.QUESTION, object_key=str(question.pk), title=question.stem, note=question.bank.title,
+        current=not question.retired,
         extra=f"{question.code}\n{question.article}", body="\n".join(tidy(line) for line in lines if line),
     )

@@ -30,7 +30,7 @@ def _replace_course(page: CoursePage, course_id: int) -> None:
 
 @transaction.atomic
 def index_questions(questions: Iterable[Question]) -> None:
-    """These questions, instead of any earlier version of them; a retired one is no longer found."""
+    """These questions, instead of any earlier version of them; a retired one is found as retired."""
     questions = list(questions)
     for question in questions:
         same = Question.objects.filter(bank=question.bank_id, code=question.code).values_list("pk", flat=True)
@@ -39,7 +39,7 @@ def index_questions(questions: Iterable[Question]) -> None:
 
 
 def _add_questions(questions: Iterable[Question]) -> None:
-    found = (one for one in questions if one.is_current and not one.retired)
+    found = (one for one in questions if one.is_current)
     SearchEntry.objects.bulk_create((entries.of_question(one) for one in found), batch_size=BATCH * 10)
 
 
@@ -55,7 +55,7 @@ def rebuild() -> Iterator[tuple[int, int]]:
         yield min(start + BATCH, len(courses)), len(courses)
     with transaction.atomic():
         _questions().delete()
-        _add_questions(Question.objects.current().select_related("bank").iterator(chunk_size=BATCH * 10))
+        _add_questions(Question.objects.filter(is_current=True).select_related("bank").iterator(chunk_size=BATCH * 10))
 
 
 @transaction.atomic

@@ -36,6 +36,7 @@ class Hit:
     lines: tuple[Part, ...]
     course: str
     hidden: bool
+    retired: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def _found(asked: Asked, reader: Reader, kind: str = "") -> tuple[list[Mapping[s
         rows = rows.filter(kind=kind)
     keys = list(_best_first(rows, asked).values_list("pk", flat=True)[:MOST + 1])
     texts: Iterable[Mapping[str, Any]] = SearchEntry.objects.filter(pk__in=keys[:MOST]).values(
-        "pk", "kind", "version", "object_key", "lesson_code", "place", "title", "note", "extra", "body",
+        "pk", "kind", "version", "current", "object_key", "lesson_code", "place", "title", "note", "extra", "body",
         "course__code", "course__title",
     )
     return [row for row in texts if holds(asked, (row["title"], row["extra"], row["body"]))], len(keys) > MOST
@@ -114,10 +115,15 @@ def _best_first(rows: QuerySet[SearchEntry], asked: Asked) -> QuerySet[SearchEnt
 
 
 def _rank(lens: Lens, row: Mapping[str, Any]) -> tuple:
-    """Best first, and what one studies before what tests it; alike ones by kind, in the order they are taught."""
+    """Best first, what one studies before what tests it, what is retired last; alike ones in the order of teaching."""
     score = score_of(lens, row["title"], row["extra"], row["body"]) + BONUS.get(row["kind"], 0)
     taught = (ORDER[row["kind"]], row["course__code"] or "", row["place"], row["pk"])
-    return (row["kind"] == Kind.QUESTION, -score, *taught)
+    return (row["kind"] == Kind.QUESTION, _is_retired(row), -score, *taught)
+
+
+def _is_retired(row: Mapping[str, Any]) -> bool:
+    """A question no paper draws any more."""
+    return row["kind"] == Kind.QUESTION and not row["current"]
 
 
 def _tabs(numbers: Counter, total: int, chosen: str) -> tuple[Tab, ...]:
@@ -136,7 +142,7 @@ def _hit(lens: Lens, row: Mapping[str, Any], reader: Reader) -> Hit:
     return Hit(
         kind=kind.value, label=str(kind.label), url=_url(kind, row, reader), title=marked(lens, row["title"]),
         note=marked(lens, row["note"]), lines=_lines(lens, row) if readable else (), course=row["course__title"] or "",
-        hidden=not readable,
+        hidden=not readable, retired=_is_retired(row),
     )
 
 

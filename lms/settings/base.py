@@ -149,6 +149,7 @@ OTP_TOTP_ISSUER = env("TWO_FACTOR_ISSUER", default="Capability LMS")  # what the
 OTP_TOTP_THROTTLE_FACTOR = 1  # seconds after the first wrong code; doubled by each further one
 OTP_STATIC_THROTTLE_FACTOR = 1
 
+SESSION_ENGINE = "lms.people.sessions"
 SESSION_IDLE_SECONDS = 30 * 60  # without a request by the person's own hands (design 1)
 SESSION_COOKIE_AGE = 12 * 60 * 60  # and never longer than a working day
 SESSION_SAVE_EVERY_REQUEST = False

@@ -5,7 +5,16 @@ from lms.study.selectors.enrolments import content_finished, enrolment_of, find_
 from lms.study.selectors.lessons import LessonView, lesson_view
 from lms.study.selectors.media import may_open, may_play, may_see
 from lms.study.selectors.newer import NewerVersion, newer_version
-from lms.study.selectors.outlines import CourseState, MyCourse, course_url, lesson_url, my_course, my_states
+from lms.study.selectors.outlines import (
+    CourseState,
+    MyCourse,
+    course_url,
+    exam_url,
+    lesson_url,
+    my_course,
+    my_states,
+    start_url,
+)
 from lms.study.steps import Step, resume_step, steps_of
 
 __all__ = [
@@ -21,6 +30,7 @@ __all__ = [
     "content_finished",
     "course_url",
     "enrolment_of",
+    "exam_url",
     "find_enrolment",
     "lesson_url",
     "lesson_view",
@@ -31,6 +41,7 @@ __all__ = [
     "my_states",
     "newer_version",
     "resume_step",
+    "start_url",
     "steps_of",
     "version_for",
     "versions_read_by",

@@ -9,9 +9,10 @@ from django.db.models import Q, QuerySet
 
 from courses.models import VersionLesson
 from lms.common import clock
+from lms.common.prepared import Prepared
 from lms.people.selectors import departments_on
 from lms.study import words
-from lms.study.models import Anomaly
+from lms.study.models import Anomaly, Enrolment
 
 PER_PAGE = 50
 ON_A_LESSON = 3  # the newest; all stand on the learner's own list
@@ -39,16 +40,29 @@ class AnomalyRow:
     answered_at: dt.datetime | None
 
 
-def anomalies_of(person, *, lesson_code: str = "", enrolment: int = 0) -> tuple[AnomalyRow, ...]:
-    """A person's own, newest first; of one lesson of one enrolment when named (two queries)."""
-    rows = Anomaly.objects.filter(enrolment__person=person)
-    if lesson_code:
-        rows = rows.filter(enrolment=enrolment, lesson_code=lesson_code)[:ON_A_LESSON]
-    return _rows(rows, {})
+def anomalies_of(person) -> tuple[AnomalyRow, ...]:
+    """A person's own, newest first (two queries)."""
+    return _rows(_joined(Anomaly.objects.filter(enrolment__person=person)), {})
+
+
+def anomalies_on(enrolment: Enrolment, lesson_code: str) -> tuple[AnomalyRow, ...]:
+    """The newest of one lesson (one query, one more where there are any)."""
+    return _rows(_newest(enrolment.pk, lesson_code), {})
+
+
+def _newest_on(enrolment: int, lesson_code: str) -> QuerySet[Anomaly]:
+    return _joined(Anomaly.objects.filter(enrolment=enrolment, lesson_code=lesson_code))[:ON_A_LESSON]
+
+
+def _joined(rows: QuerySet[Anomaly]) -> QuerySet[Anomaly]:
+    return rows.select_related("enrolment__person", "enrolment__course")
+
+
+_newest = Prepared(_newest_on, int, str)
 
 
 def anomaly_row(anomaly: Anomaly) -> AnomalyRow:
-    return _rows(Anomaly.objects.filter(pk=anomaly.pk), {})[0]
+    return _rows(_joined(Anomaly.objects.filter(pk=anomaly.pk)), {})[0]
 
 
 def anomaly_list(asked: Mapping[str, str]) -> Page:
@@ -67,12 +81,12 @@ def anomaly_list(asked: Mapping[str, str]) -> Page:
     shown = Anomaly.objects.filter(pk__in=[row.pk for row in page.object_list])
     people = [row.enrolment.person for row in shown.select_related("enrolment__person")]
     units = {person: unit.name for person, unit in departments_on(people, clock.today()).items()}
-    page.object_list = _rows(shown, units)  # type: ignore[assignment]
+    page.object_list = _rows(_joined(shown), units)  # type: ignore[assignment]
     return page
 
 
-def _rows(rows: QuerySet[Anomaly], units: Mapping[int, str]) -> tuple[AnomalyRow, ...]:
-    found = list(rows.select_related("enrolment__person", "enrolment__course"))
+def _rows(rows: Iterable[Anomaly], units: Mapping[int, str]) -> tuple[AnomalyRow, ...]:
+    found = list(rows)
     titles = _titles(found) if found else {}
     return tuple(_row(one, titles, units.get(one.enrolment.person_id, "")) for one in found)
 

@@ -1,22 +1,23 @@
 """A lesson's page for its learner."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
-from wagtail.blocks import StreamValue
 
-from courses.models import CourseVersion, VersionLesson
-from courses.rendering import stream_of
+from courses.models import CourseVersion, Law, VersionLesson
+from courses.rendering import drawn
 from courses.rules import PLAYED
 from lms.common.prepared import Prepared
 from lms.study import words
 from lms.study.models import Enrolment, LessonProgress
-from lms.study.selectors.anomalies import AnomalyRow, anomalies_of
+from lms.study.selectors.anomalies import AnomalyRow, anomalies_on
 from lms.study.selectors.enrolments import version_for
-from lms.study.selectors.outlines import course_url, lesson_url, steps_for
+from lms.study.selectors.outlines import course_url, exam_url, lesson_url, steps_for
 from lms.study.steps import Step, resume_step
 from lms.study.tasks.selectors import TaskState, states_of
 
@@ -53,7 +54,7 @@ class LessonView:
     step: Step
     steps: tuple[Step, ...]
     outline: tuple[OutlineRow, ...]
-    body: StreamValue
+    body: list
     intervals: list
     to_finish: str
     previous: Way | None
@@ -64,21 +65,38 @@ class LessonView:
     tasks: tuple[TaskState, ...]
 
     @property
-    def by_hand(self) -> bool:
-        """Finished by a button where no script runs."""
-        return self.lesson.rule in ("read", "pages")
+    def finished(self) -> bool:
+        return self.step.state == "done"
+
+    @property
+    def bar(self) -> int | None:
+        """Percent covered, where something of it is missing."""
+        return None if self.finished or not self.step.needed else self.step.percent
+
+    @property
+    def url(self) -> str:
+        return lesson_url(self.enrolment.course.code, self.lesson.code)
+
+    @property
+    def read_url(self) -> str:
+        """Where a button finishes it, if no script runs; nothing where that cannot be."""
+        by_hand = self.lesson.rule in ("read", "pages") and not self.finished
+        return _read_url(self.enrolment.course.code, self.lesson.code) if by_hand else ""
 
     @property
     def scripts(self) -> tuple[str, ...]:
         """What the page needs beside its own words; pages first, so that the player finds one in sight."""
-        kinds = {block.block_type for block in self.body}
+        kinds = {block["type"] for block in self.lesson.body}
         wanted = {"study/pages.js": "pages" in kinds, "study/film.js": bool(kinds & PLAYED),
                   "study/player.js": self.lesson.rule not in ("attend", "tasks")}
         return tuple(name for name, needed in wanted.items() if needed)
 
 
 def lesson_view(enrolment: Enrolment, lesson_code: str) -> LessonView:
-    """The page of one lesson in the learner's own version (six queries besides the body's at most). Raises Http404."""
+    """The page of one lesson in the learner's own version (six queries besides the body's at most). Raises Http404.
+
+    What every lesson asks is worded once, and what its body says is drawn once (decision 0029).
+    """
     version = version_for(enrolment)
     steps = steps_for(enrolment, version)
     here = next((step for step in steps if step.code == lesson_code), None)
@@ -88,9 +106,9 @@ def lesson_view(enrolment: Enrolment, lesson_code: str) -> LessonView:
     return LessonView(
         enrolment=enrolment, course_title=version.title, course_url=course_url(enrolment.course.code),
         lesson=lesson, step=here, steps=steps,
-        outline=_outline(enrolment.course.code, steps, here), body=stream_of(lesson.body),
+        outline=_outline(enrolment.course.code, steps, here), body=drawn(lesson.body, _laws_named),
         intervals=_seen(enrolment, lesson_code), to_finish=words.to_finish(here),
-        anomalies=anomalies_of(enrolment.person, lesson_code=lesson_code, enrolment=enrolment.pk),
+        anomalies=anomalies_on(enrolment, lesson_code),
         tasks=states_of(enrolment, lesson), **_neighbours(enrolment.course.code, steps, here),
         **_exam(enrolment, version, steps),
     )
@@ -109,6 +127,22 @@ def _intervals_of(enrolment: int, code: str) -> QuerySet:
 
 
 _lesson, _intervals = Prepared(_lesson_of, int, str), Prepared(_intervals_of, int, str)
+
+
+def _laws_named(titles: Iterable[str]) -> list[Law]:
+    titles = tuple(titles)
+    return _laws(len(titles))(*titles)
+
+
+@cache
+def _laws(number: int) -> Prepared:
+    """The question for so many titles: a lesson cites a few laws."""
+    return Prepared(lambda *titles: Law.objects.filter(title__in=titles).order_by(), *[str] * number)
+
+
+@lru_cache(maxsize=4096)
+def _read_url(course_code: str, lesson_code: str) -> str:
+    return reverse("study:read", args=[course_code, lesson_code])
 
 
 def _outline(course_code: str, steps: tuple[Step, ...], here: Step) -> tuple[OutlineRow, ...]:
@@ -137,7 +171,7 @@ def _exam(enrolment: Enrolment, version: CourseVersion, steps: tuple[Step, ...])
     if not version.assessment:
         return {"exam_title": "", "exam_url": ""}
     ready = resume_step(steps) is None
-    url = reverse("assessment:intro", args=[enrolment.course.code]) if ready else ""
+    url = exam_url(enrolment.course.code) if ready else ""
     return {"exam_title": version.assessment.get("title", ""), "exam_url": url}
 
 
@@ -149,5 +183,5 @@ def way_on(enrolment: Enrolment) -> Way | None:
     if here is not None:
         return _way(enrolment.course.code, here)
     if version and version.assessment and enrolment.passed_at is None:
-        return Way(reverse("assessment:intro", args=[enrolment.course.code]), version.assessment.get("title", ""))
+        return Way(exam_url(enrolment.course.code), version.assessment.get("title", ""))
     return None

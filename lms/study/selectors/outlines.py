@@ -65,6 +65,16 @@ def course_url(course_code: str) -> str:
     return reverse("wagtail_serve", args=[f"courses/{course_slug(course_code)}/"])
 
 
+@lru_cache(maxsize=4096)
+def start_url(course_code: str) -> str:
+    return reverse("study:start", args=[course_code])
+
+
+@lru_cache(maxsize=4096)
+def exam_url(course_code: str) -> str:
+    return reverse("assessment:intro", args=[course_code])
+
+
 def steps_for(enrolment: Enrolment, version: CourseVersion | None) -> tuple[Step, ...]:
     """The outline of a version (two queries, however many lessons)."""
     if version is None:
@@ -72,12 +82,14 @@ def steps_for(enrolment: Enrolment, version: CourseVersion | None) -> tuple[Step
     return steps_of(_lessons(version.pk), _progress(enrolment.pk))
 
 
-def _lessons_in(version: int) -> QuerySet[VersionLesson]:
-    return VersionLesson.objects.filter(version=version).order_by("number").defer("body", "summary", "media_ids")
+def _lessons_in(version: int) -> QuerySet:
+    rows = VersionLesson.objects.filter(version=version).order_by("number")
+    return rows.values_list("code", "number", "title", "minutes", "rule", "span_seconds", "share_required", named=True)
 
 
-def _progress_of(enrolment: int) -> QuerySet[LessonProgress]:
-    return LessonProgress.objects.filter(enrolment=enrolment).defer("evidence")
+def _progress_of(enrolment: int) -> QuerySet:
+    rows = LessonProgress.objects.filter(enrolment=enrolment)
+    return rows.values_list("lesson_code", "covered", "position", "passed_at", "saved_at", named=True)
 
 
 _lessons, _progress = Prepared(_lessons_in, int), Prepared(_progress_of, int)
@@ -109,8 +121,8 @@ def _ways_on(enrolment: Enrolment, version: CourseVersion | None, steps: tuple[S
     started = enrolment.started_at is not None
     return {
         "next_url": lesson_url(code, here.code) if started and here else "",
-        "start_url": reverse("study:start", args=[code]) if version and not started else "",
-        "exam_url": reverse("assessment:intro", args=[code]) if asked else "",
+        "start_url": start_url(code) if version and not started else "",
+        "exam_url": exam_url(code) if asked else "",
         "exam_ready": asked and started and here is None,
     }
 

@@ -70,7 +70,7 @@ def finish_reading(*, enrolment: Enrolment, visit: VisitToken, at: dt.datetime) 
 
 def _of_live(enrolment: Enrolment, visit: VisitToken, beat: Beat, at: dt.datetime) -> BeatResult | None:
     return record_live_beat(
-        person=enrolment.person_id, course_code=enrolment.course.code, visit=visit, beat=beat, at=at
+        person_id=enrolment.person_id, course_code=enrolment.course.code, visit=visit, beat=beat, at=at
     )
 
 

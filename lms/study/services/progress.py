@@ -1,14 +1,16 @@
 """A beat: seconds claimed by a page, credited by the clock. The common one is one question and one update."""
 
 import datetime as dt
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
+from lms.common.prepared import Prepared
 from lms.study import rules
 from lms.study.models import LessonProgress
 from lms.study.rules import BeatRefused
@@ -82,13 +84,15 @@ class BeatResult:
         return self.step.state == "done"
 
 
-def record_live_beat(*, person, course_code: str, visit: VisitToken, beat: Beat, at: dt.datetime) -> BeatResult | None:
+def record_live_beat(
+    *, person_id: int, course_code: str, visit: VisitToken, beat: Beat, at: dt.datetime
+) -> BeatResult | None:
     """Credit a beat of the person's live visit; None when the visit is not live (see `record_beat`).
 
     A repeated or older `seq` changes nothing. Raises BeatRefused for what cannot be true.
     """
     for _try in range(TRIES):
-        row = _live_row(person, course_code, visit)
+        row = _live_row(person_id, course_code, visit)
         if row is None:
             return None
         result = credit_row(row, row.asked, beat, at)
@@ -97,17 +101,24 @@ def record_live_beat(*, person, course_code: str, visit: VisitToken, beat: Beat,
     raise BeatRefused(_("This progress cannot be read. Reload the page and go on."))
 
 
-def _live_row(person, course_code: str, visit: VisitToken) -> Any:
+def _live_row(person_id: int, course_code: str, visit: VisitToken) -> Any:
     """The row of a live visit with what its lesson asks for (one query); None when it is not this person's."""
-    lesson = "enrolment__version__lessons__"
-    rows = LessonProgress.objects.filter(
-        enrolment_id=visit.enrolment_id, lesson_code=visit.lesson_code, visit=visit.visit, enrolment__person=person,
-        enrolment__course__code=course_code, **{f"{lesson}code": visit.lesson_code},
-    )
-    row: Any = next(iter(rows.annotate(**{f"asked_{name}": F(lesson + name) for name in ASKED})), None)
+    row = next(iter(_live(person_id, course_code, visit.enrolment_id, visit.lesson_code, visit.visit)), None)
     if row is not None:
         row.asked = Asked(*(getattr(row, f"asked_{name}") for name in ASKED))
     return row
+
+
+def _live_of(person: int, course_code: str, enrolment: int, code: str, visit: uuid.UUID) -> QuerySet[LessonProgress]:
+    lesson = "enrolment__version__lessons__"
+    rows = LessonProgress.objects.filter(
+        enrolment_id=enrolment, lesson_code=code, visit=visit, enrolment__person=person,
+        enrolment__course__code=course_code, **{f"{lesson}code": code},
+    )
+    return rows.annotate(**{f"asked_{name}": F(lesson + name) for name in ASKED})
+
+
+_live = Prepared(_live_of, int, str, int, str, uuid.UUID)
 
 
 def credit_row(row: LessonProgress, asked: Any, beat: Beat, at: dt.datetime) -> BeatResult | None:

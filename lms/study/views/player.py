@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 import re
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lms.audit.services import record
 from lms.common import clock
+from lms.people.models import User
 from lms.study import selectors, services, words
 from lms.study.models import Enrolment
 from lms.study.selectors.lessons import way_on
@@ -62,10 +63,10 @@ def beat(request: HttpRequest, code: str, lesson_code: str) -> JsonResponse:
 
     409 with `code` "elsewhere" or "renew" when the page's visit is not, or no longer, the person's one visit.
     """
-    at = clock.now()
+    at, me = clock.now(), cast(User, request.user)
     try:
         visit, sent = _sent(request, lesson_code, at)
-        live = services.record_live_beat(person=request.user, course_code=code, visit=visit, beat=sent, at=at)
+        live = services.record_live_beat(person_id=me.pk, course_code=code, visit=visit, beat=sent, at=at)
         result = live or services.record_beat(enrolment=_own(request, code), visit=visit, beat=sent, at=at)
     except (BeatRefused, StartRefused) as refusal:
         _own(request, code)
