@@ -12,6 +12,7 @@ from courses.models import CourseVersion, VersionLesson
 from courses.rendering import stream_of
 from courses.rules import PLAYED
 from lms.common.prepared import Prepared
+from lms.discussion.selectors import posts_under
 from lms.study import words
 from lms.study.models import Enrolment, LessonProgress
 from lms.study.selectors.anomalies import AnomalyRow, anomalies_of
@@ -62,6 +63,7 @@ class LessonView:
     exam_url: str
     anomalies: tuple[AnomalyRow, ...]
     tasks: tuple[TaskState, ...]
+    posts: int | None
 
     @property
     def by_hand(self) -> bool:
@@ -78,7 +80,7 @@ class LessonView:
 
 
 def lesson_view(enrolment: Enrolment, lesson_code: str) -> LessonView:
-    """The page of one lesson in the learner's own version (six queries besides the body's at most). Raises Http404."""
+    """The page of a lesson in the learner's own version (seven queries at most, besides the body's). Raises Http404."""
     version = version_for(enrolment)
     steps = steps_for(enrolment, version)
     here = next((step for step in steps if step.code == lesson_code), None)
@@ -91,8 +93,8 @@ def lesson_view(enrolment: Enrolment, lesson_code: str) -> LessonView:
         outline=_outline(enrolment.course.code, steps, here), body=stream_of(lesson.body),
         intervals=_seen(enrolment, lesson_code), to_finish=words.to_finish(here),
         anomalies=anomalies_of(enrolment.person, lesson_code=lesson_code, enrolment=enrolment.pk),
-        tasks=states_of(enrolment, lesson), **_neighbours(enrolment.course.code, steps, here),
-        **_exam(enrolment, version, steps),
+        tasks=states_of(enrolment, lesson), posts=posts_under(enrolment.course_id, lesson_code),
+        **_neighbours(enrolment.course.code, steps, here), **_exam(enrolment, version, steps),
     )
 
 
