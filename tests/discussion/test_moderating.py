@@ -28,7 +28,8 @@ def test_hiding_has_a_reason_that_the_author_reads(cast, post):
 def test_what_is_hidden_is_shown_again(cast, post):
     said = post()
     hide(post=said, reason="误会", by=cast.hr, at=T0)
-    assert restore(post=said, by=cast.hr, at=T0) and not restore(post=said, by=cast.hr, at=T0)
+    assert restore(post=said, by=cast.hr, at=T0)
+    assert not restore(post=said, by=cast.hr, at=T0)
     assert (said.hidden_at, said.hidden_by, said.hidden_reason) == (None, None, "")
     assert Entry.objects.get(action="discussion.restore").detail["reason"] == "误会"
 
@@ -40,7 +41,8 @@ def test_only_what_opens_a_thread_stands_on_top(cast, post):
     assert not pin(post=first, wanted=True, by=cast.editor, at=T0)
     with pytest.raises(Refused):
         pin(post=answer, wanted=True, by=cast.editor, at=T0)
-    assert pin(post=first, wanted=False, by=cast.editor, at=T0) and first.pinned_at is None
+    assert pin(post=first, wanted=False, by=cast.editor, at=T0)
+    assert first.pinned_at is None
 
 
 def test_what_is_hidden_does_not_stay_on_top(cast, post):

@@ -1,4 +1,4 @@
-"""What is said under two lessons of the demo: questions, an official answer, one taken back, one hidden, one reported."""
+"""What is said under a lesson of the demo: questions, an official answer, one taken back, hidden, reported."""
 
 import datetime as dt
 import uuid

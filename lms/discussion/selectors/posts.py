@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, F, Max, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from courses.models import VersionLesson
 from lms.discussion import rules
@@ -125,13 +126,20 @@ def _row(
     readable = not state or moderates or (mine and state == "hidden")
     return PostRow(
         pk=post.pk, thread=post.thread_id or post.pk, who=post.author.display_name, unit=post.unit_name,
-        office=post.get_office_display() if post.office else "", text=post.text if readable else "", state=state,
+        office=_office(post), text=post.text if readable else "", state=state,
         reason=post.hidden_reason if mine or moderates else "", at=post.created_at, edited=post.edited_at is not None,
         pinned=post.pinned_at is not None, mine=mine, may_moderate=moderates, may_report=not mine and not state,
         may_edit=mine and not state and rules.may_edit(post.created_at, reader.at, reader.minutes),
         version=post.version.number if post.version_id != reader.seat.version.pk else 0,
         answers=answers, earlier=earlier, official=official,
     )
+
+
+def _office(post: Post) -> str:
+    """An answer of the course's editor; what he opens himself answers nobody."""
+    if not post.office or post.thread_id:
+        return post.get_office_display() if post.office else ""
+    return _("course editor") if post.office == rules.EDITOR else _("HR section")
 
 
 @dataclass(frozen=True)
