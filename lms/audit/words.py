@@ -128,6 +128,7 @@ KINDS = (
         "discussion.say": _("wrote in a discussion"),
         "discussion.withdraw": _("took a post in a discussion back"),
         "study.answer_contest": _("answered an objection"),
+        "study.count_anomaly": _("let study count that was not counted"),
         "study.complete": _("completed a course"),
         "study.hand_in": _("handed a piece of work in"),
         "study.handin_marked": _("marked a piece of work"),

@@ -11,6 +11,7 @@ from courses.models import VersionLesson
 from lms.common import clock
 from lms.people.selectors import departments_on
 from lms.study import words
+from lms.study.keys import lesson_ref
 from lms.study.models import Anomaly
 
 PER_PAGE = 50
@@ -19,7 +20,8 @@ ON_A_LESSON = 3  # the newest; all stand on the learner's own list
 
 @dataclass(frozen=True)
 class AnomalyRow:
-    """One anomaly in words. `state`: open, waiting, upheld, kept. `pk` is the reference others may keep."""
+    """One anomaly in words. `state`: open, waiting, upheld, kept; `ref` names its lesson for a correction; `case` is
+    the number of the one there is."""
 
     pk: int
     at: dt.datetime
@@ -33,10 +35,8 @@ class AnomalyRow:
     state: str
     state_word: str
     text: str
-    contest: str
-    contested_at: dt.datetime | None
-    answer: str
-    answered_at: dt.datetime | None
+    ref: str
+    case: str
 
 
 def anomalies_of(person, *, lesson_code: str = "", enrolment: int = 0) -> tuple[AnomalyRow, ...]:
@@ -57,7 +57,7 @@ def anomaly_list(asked: Mapping[str, str]) -> Page:
     if asked.get("state") == "waiting":
         rows = rows.waiting()
     elif asked.get("state") == "answered":
-        rows = rows.filter(answered_at__isnull=False)
+        rows = rows.answered()
     if asked.get("course"):
         rows = rows.filter(enrolment__course__code__iexact=asked["course"].strip())
     if text := asked.get("q", "").strip():
@@ -72,7 +72,7 @@ def anomaly_list(asked: Mapping[str, str]) -> Page:
 
 
 def _rows(rows: QuerySet[Anomaly], units: Mapping[int, str]) -> tuple[AnomalyRow, ...]:
-    found = list(rows.select_related("enrolment__person", "enrolment__course"))
+    found = list(rows.select_related("enrolment__person", "enrolment__course", "case"))
     titles = _titles(found) if found else {}
     return tuple(_row(one, titles, units.get(one.enrolment.person_id, "")) for one in found)
 
@@ -90,5 +90,6 @@ def _row(one: Anomaly, titles: Mapping, unit: str) -> AnomalyRow:
         pk=one.pk, at=one.at, staff_no=person.staff_no, name=person.display_name, unit=unit, course=course.title,
         course_code=course.code, lesson=titles.get((one.enrolment.version_id, one.lesson_code), one.lesson_code),
         lesson_code=one.lesson_code, state=state, state_word=str(words.ANOMALY_STATES[state]), text=words.anomaly(one),
-        contest=one.contest, contested_at=one.contested_at, answer=one.answer, answered_at=one.answered_at,
+        ref=lesson_ref(one.enrolment_id, one.lesson_code),
+        case=one.case.number if one.case and state != "open" else "",
     )
