@@ -63,6 +63,7 @@ WAYS = (
     Way("supervision:home", _("Supervision"), frozenset({"supervision", "hr"}), ("/supervision/",)),
     Way("curricula:requests", _("Requests"), frozenset({"leader", "hr"})),
     Way("feedback:queue", _("Case desk"), frozenset({"hr", "supervision", "editor"}), ("/feedback/office/",)),
+    Way("discussion:office", _("Discussions"), frozenset({"hr", "editor"}), ("/discussion/",)),
     Way("study:marking_home", _("Marking and confirming"), frozenset({"hr", "head"})),
     Way("study:attendance", _("Attendance"), frozenset({"hr"})),
     Way("study:anomalies", _("Anomalies"), frozenset({"hr"})),

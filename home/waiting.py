@@ -15,7 +15,6 @@ from lms.feedback.models import Case
 from lms.notices.selectors import undelivered
 from lms.people.access import roles_of
 from lms.people.admin.today import needs_of
-from lms.study.models import Anomaly
 from lms.study.tasks import selectors as tasks
 
 OFFICES = frozenset({"hr", "head", "leader", "supervision", "editor", "security_admin"})
@@ -68,8 +67,6 @@ def _tasks(user: Any, roles: frozenset[str], on: dt.date) -> Iterator[Waiting]:
 
 def _hr(roles: frozenset[str]) -> Iterator[Waiting]:
     if "hr" in roles:
-        contested = Anomaly.objects.waiting().count()
-        yield Waiting(contested, _("objections to progress not counted"), reverse("study:anomalies") + "?state=waiting")
         yield Waiting(undelivered("failed").count(), _("e-mails that did not arrive"), reverse("supervision:mail"))
 
 

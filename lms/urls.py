@@ -18,6 +18,7 @@ urlpatterns = [
     path("transcript/", include("lms.transcript.urls")),
     path("study/", include("lms.study.urls")),
     path("feedback/", include("lms.feedback.urls")),
+    path("discussion/", include("lms.discussion.urls")),
     path("assessment/", include("lms.assessment.urls")),
     path("curricula/", include("lms.curricula.urls")),
     path("supervision/", include("lms.supervision.urls")),

@@ -1,24 +1,36 @@
 """What a person may ask to have corrected. Rooms above register their records: feedback does not know them.
 
-A record is named by its kind and a reference; its own room says whether it is this person's, and what it said.
+A record is named by its kind and a reference; its own room says whether it is this person's, and what it said. It may
+also keep the case beside the record, and do what an accepted correction means (decision 0031).
 """
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lms.people.models import User
+
+if TYPE_CHECKING:
+    from lms.feedback.models import Case
 
 Find = Callable[[User, str], str | None]
 
 
 @dataclass(frozen=True)
 class RecordKind:
-    """`find` answers with what the person's record says now, in the bureau's language; None where it is not his."""
+    """`find` answers with what the person's record says now, in the bureau's language; None where it is not his.
+
+    `sent` is told of each case about such a record, `accepted` of each that was accepted, in the same transaction;
+    `effect` says to the office what accepting does by itself. Without them HR corrects where the record lives.
+    """
 
     name: str
     label: Any
     find: Find
+    sent: Callable[["Case"], None] | None = None
+    accepted: Callable[["Case", User, dt.datetime], None] | None = None
+    effect: Any = ""
 
 
 KINDS: dict[str, RecordKind] = {}
@@ -33,6 +45,22 @@ def said_by(person: User, kind: str, ref: str) -> str | None:
     """What the record says; None for a kind nobody registered and for a record that is not the person's."""
     known = KINDS.get(kind)
     return known.find(person, ref) if known else None
+
+
+def was_sent(case: "Case") -> None:
+    known = KINDS.get(case.record_kind)
+    if known and known.sent:
+        known.sent(case)
+
+
+def was_accepted(case: "Case", by: User, at: dt.datetime) -> None:
+    known = KINDS.get(case.record_kind)
+    if known and known.accepted:
+        known.accepted(case, by, at)
+
+
+def effect_of(kind: str) -> str:
+    return str(KINDS[kind].effect) if kind in KINDS else ""
 
 
 def label_of(kind: str) -> str:

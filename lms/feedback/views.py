@@ -87,7 +87,7 @@ def case_page(
     return render(request, "feedback/case.html", {
         "row": row, "case": row.case, "mine": mine, "waits": waits, "may_answer": may_answer,
         "answering": answering or AnswerForm(), "adding": adding or AddForm(), "filled": answering or adding,
-        "followed": getattr(row.case, "followed_by", None),
+        "followed": getattr(row.case, "followed_by", None), "effect": records.effect_of(row.case.record_kind),
     })
 
 

@@ -110,7 +110,7 @@ ROLES: tuple[Role, ...] = (
             *_models("workdays", "holiday"), "workdays.delete_holiday",
             *_models("notices", "letter", verbs=("change", "view")),
             "notices.change_noticesettings", "supervision.change_supervisionsettings",
-            "feedback.change_feedbacksettings",
+            "feedback.change_feedbacksettings", "discussion.change_discussionsettings",
             *_models("transcript", "creditrule", "credittarget"),
         ),
         page=("change", "publish"),

@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "lms.study",
     "lms.transcript",
     "lms.feedback",
+    "lms.discussion",
     "lms.people",
     "lms.notices",
     "lms.audit",

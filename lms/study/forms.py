@@ -47,24 +47,3 @@ class AttendanceForm(forms.Form):
         attended = version and version.lessons.filter(code=lesson, rule=VersionLesson.Rule.ATTEND).exists()
         if not attended:
             self.add_error("lesson", _t("This course has no classroom lesson of this code."))
-
-
-class ContestForm(forms.Form):
-    """Why an anomaly is wrong, in its learner's words."""
-
-    words = forms.CharField(
-        label=_("Why this is wrong"), max_length=500, widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("One or two sentences, for example that the video was watched offline on another device."),
-    )
-
-
-class AnswerForm(forms.Form):
-    """HR's answer to an objection: the verdict and its reason."""
-
-    verdict = forms.ChoiceField(
-        label=_("Verdict"), widget=forms.RadioSelect,
-        choices=[("upheld", _("Upheld: what was cut counts after all")), ("kept", _("Not upheld: it stays as it is"))],
-    )
-    words = forms.CharField(
-        label=_("Reason, for the learner"), max_length=500, widget=forms.Textarea(attrs={"rows": 4})
-    )

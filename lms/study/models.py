@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models import Course, CourseVersion
 from lms.common import clock
+from lms.feedback.models import Case
+from lms.feedback.rules import ANSWERED, OPEN, WITHDRAWN
 from lms.people.access import has_role
 from lms.people.models import User
 
@@ -122,13 +124,21 @@ class AnomalyQuerySet(models.QuerySet):
 
     def waiting(self) -> Self:
         """Contested and not answered."""
-        return self.filter(contested_at__isnull=False, answered_at__isnull=True)
+        return self.filter(case__state__in=OPEN)
+
+    def answered(self) -> Self:
+        return self.filter(case__state=ANSWERED)
+
+    def contestable(self) -> Self:
+        """Never contested, or the objection was taken back."""
+        return self.filter(Q(case__isnull=True) | Q(case__state=WITHDRAWN))
 
 
 class Anomaly(models.Model):
     """异常: a beat that claimed more than the clock allows. It earns nothing and punishes nobody.
 
-    Its learner may contest it once; HR answers once, with a reason, and may let the seconds count after all.
+    Its learner may contest what was not counted of a lesson: a correction among the feedback, with its promised day and
+    its one answer (decision 0031). Accepted, the seconds count after all.
     """
 
     class Reason(models.TextChoices):
@@ -142,14 +152,9 @@ class Anomaly(models.Model):
     claimed = models.FloatField(_("claimed"), help_text="Seconds of the lesson that were new in the beat.")
     credited = models.FloatField(_("credited"), help_text="Seconds of them that counted.")
     refused = models.JSONField(default=list, help_text="[[from, to], …] that did not count.")
-    contest = models.CharField(_("objection"), max_length=500, blank=True)
-    contested_at = models.DateTimeField(null=True, blank=True)
-    answer = models.CharField(_("answer"), max_length=500, blank=True)
-    answered_at = models.DateTimeField(null=True, blank=True)
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    case = models.ForeignKey(
+        Case, on_delete=models.PROTECT, null=True, blank=True, related_name="anomalies", verbose_name=_("objection")
     )
-    upheld = models.BooleanField(null=True, help_text="Whether the objection was: then the seconds count.")
 
     objects = AnomalyQuerySet.as_manager()
 
@@ -157,14 +162,6 @@ class Anomaly(models.Model):
         verbose_name = _("anomaly")
         verbose_name_plural = _("anomalies")
         ordering = ["-at", "-pk"]
-        constraints = [
-            # An answer has an objection, a person and a verdict.
-            models.CheckConstraint(
-                condition=Q(answered_at__isnull=True)
-                | Q(contested_at__isnull=False, answered_by__isnull=False, upheld__isnull=False),
-                name="anomaly_answer_whole",
-            ),
-        ]
 
 
 class Completion(models.Model):

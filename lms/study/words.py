@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from courses.rules import PAGE_SECONDS
+from lms.feedback.rules import ANSWERED, DONE, WITHDRAWN
 from lms.study import rules
 from lms.study.rules import SLACK
 from lms.study.steps import Step
@@ -81,9 +82,12 @@ ANOMALY_STATES = {
 
 def anomaly_state(anomaly) -> str:
     """open, waiting, upheld or kept."""
-    if anomaly.answered_at:
-        return "upheld" if anomaly.upheld else "kept"
-    return "waiting" if anomaly.contested_at else "open"
+    case = anomaly.case
+    if case is None or case.state == WITHDRAWN:
+        return "open"
+    if case.state != ANSWERED:
+        return "waiting"
+    return "upheld" if case.verdict == DONE else "kept"
 
 
 def anomaly(anomaly) -> str:

@@ -127,7 +127,13 @@ def test_the_ways_beside_the_other_records(cast, records, sign_in):
     task = client.get(f"/curricula/tasks/{records['assignment'][0]}/").content.decode()
     assert f"record=completion&amp;ref={records['completion'][0]}" in task
     lesson = client.get("/study/T-02/T-02-L1/").content.decode()
-    assert f"record=lesson&amp;ref={records['lesson'][0]}" in lesson
+    assert "record=lesson" not in lesson  # what was not counted leads there, and to nothing else
+    anomaly = Anomaly.objects.get()
+    assert f"/study/anomalies/{anomaly.pk}/" in lesson
+    address = f"record=lesson&amp;ref={records['lesson'][0]}"
+    assert address in client.get(f"/study/anomalies/{anomaly.pk}/").content.decode()
+    Anomaly.objects.all().delete()
+    assert address in client.get("/study/T-02/T-02-L1/").content.decode()
     assert "course=T-02&amp;lesson=T-02-L1" in lesson
 
 

@@ -20,6 +20,9 @@ from lms.assessment.services import start_attempt
 from lms.common import clock
 from lms.curricula.asks.services import ask
 from lms.curricula.models import Assignment, Curriculum
+from lms.discussion.access import seat_of
+from lms.discussion.services import report, say, set_board
+from lms.discussion.services.saying import Place
 from lms.feedback.services import send
 from lms.jobs.models import Job
 from lms.people.roles import BY_NAME, ROLES, Reach
@@ -64,6 +67,8 @@ class Material:
     work: int
     entry: int
     form: int
+    post: int
+    report: int
 
 
 @dataclass(frozen=True)
@@ -116,6 +121,10 @@ def _attempt(material: Material) -> dict:
 
 def _case(material: Material) -> dict:
     return {"number": material.case}
+
+
+def _post(material: Material) -> dict:
+    return {"pk": material.post}
 
 
 def _person(material: Material) -> dict:
@@ -190,8 +199,6 @@ SHEET = (
     Row("study:anomalies", 404, only(200, "hr")),
     Row("study:my_anomalies"),
     Row("study:anomaly", 404, only(200, "learner", "hr"), kwargs=lambda m: {"pk": m.anomaly}),
-    Row("study:contest", 404, only(400, "learner"), method="POST", kwargs=lambda m: {"pk": m.anomaly}),
-    Row("study:answer_contest", 404, only(400, "hr"), method="POST", kwargs=lambda m: {"pk": m.anomaly}),
     Row("assessment:intro", 404, only(200, "learner"), kwargs=_course),
     Row("assessment:start", 404, only(302, "learner"), method="POST", kwargs=_course),
     Row("assessment:paper", 404, only(200, "learner"), kwargs=_attempt),
@@ -220,6 +227,19 @@ SHEET = (
     Row("feedback:withdraw", 404, only(302, "learner"), method="POST", kwargs=_case),
     Row("feedback:take_up", 404, only(302, "supervision"), method="POST", kwargs=_case),
     Row("feedback:answer", 404, only(200, "supervision"), method="POST", kwargs=_case),
+    Row("discussion:mine"),
+    Row("discussion:office", 404, only(200, "hr", "editor")),
+    # Its editor is whose page the course is: none here.
+    Row("discussion:boards", 404, only(200, "hr"), kwargs=_course),
+    Row("discussion:answer_report", 404, only(200, "hr"), kwargs=lambda m: {"pk": m.report}),
+    Row("discussion:board", 404, only(200, "learner", "hr"), kwargs=_lesson),
+    Row("discussion:thread", 404, only(200, "learner", "hr"), kwargs=_post),
+    Row("discussion:edit", 404, only(200, "learner"), kwargs=_post),
+    Row("discussion:withdraw", 404, only(302, "learner"), method="POST", kwargs=_post),
+    Row("discussion:report", 404, only(200, "learner", "hr"), kwargs=_post),
+    Row("discussion:hide", 404, only(200, "hr"), kwargs=_post),
+    Row("discussion:restore", 404, only(302, "hr"), method="POST", kwargs=_post),
+    Row("discussion:pin", 404, only(302, "hr"), method="POST", kwargs=_post),
     Row("reports:home", 404, only(302, *FIGURES)),
     Row(
         "reports:unit", 404, only(200, *THIS_UNITS),
@@ -288,7 +308,7 @@ def prepared(cast) -> Material:
         curriculum=curriculum.pk, certificate=certificate.number,
         learner_no=cast.learner.staff_no, job=_job(cast),
         case=send(person=cast.learner, kind="complaint", text="学时未计入", at=now, once=uuid.uuid4()).number,
-        **_tasks(cast, cycle, now),
+        **_tasks(cast, cycle, now), **_talk(cast, version.course, now),
         snapshot=freeze(on=clock.today() - dt.timedelta(days=1), by=None, at=now).pk,
         anomaly=enrolment.anomalies.create(lesson_code="T-01-L1", at=now, claimed=60, credited=5).pk,
     )
@@ -314,6 +334,14 @@ def _tasks(cast, cycle: str, now: dt.datetime) -> dict:
     entry = tasks.say_done(key="C", item="i", done_on=clock.day_of(now), note="", **belongs)
     form = tasks.send_form(key="F", answers={"q": "答"}, **belongs)
     return {"deck": body[0]["value"]["deck"], "work": work.pk, "entry": entry.pk, "form": form.pk}
+
+
+def _talk(cast, course, now: dt.datetime) -> dict:
+    """The learner has said something, and HR has reported it."""
+    set_board(course=course, lesson_code="T-01-L1", is_open=True, by=cast.hr, at=now)
+    place, seat = Place(course, "T-01-L1"), seat_of(cast.learner, course)
+    post = say(person=cast.learner, place=place, seat=seat, text="问", at=now, once=uuid.uuid4())
+    return {"post": post.pk, "report": report(post=post, by=cast.hr, reason="不实", at=now).pk}
 
 
 def _job(cast) -> int:

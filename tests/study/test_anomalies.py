@@ -1,14 +1,18 @@
-"""异常: told to their learner, contested once, answered once by HR, who may let the seconds count."""
+"""异常: told to their learner, objected to by a correction of the lesson; accepted, the seconds count."""
+
+import uuid
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from lms.audit.models import Entry
+from lms.feedback.models import Case
+from lms.feedback.services import Refused, answer, send, withdraw
+from lms.feedback.services.sending import About
 from lms.notices.models import Notice
-from lms.study import selectors, services
+from lms.study import selectors
 from lms.study.models import Anomaly, LessonProgress
-from lms.study.services import ContestRefused
 from tests.study.conftest import beat, later, visit_of
 
 
@@ -18,12 +22,18 @@ def anomaly(enrolment) -> Anomaly:
     return Anomaly.objects.get()
 
 
-def contested(anomaly):
-    return services.contest(anomaly=anomaly, words="离线看完", at=later(60))
+def contested(anomaly, words="离线看完") -> Case:
+    about = About(record_kind="lesson", record_ref=f"{anomaly.enrolment_id}/{anomaly.lesson_code}")
+    return send(person=anomaly.enrolment.person, kind="correction", text=words, at=later(60), once=uuid.uuid4(),
+                about=about)
 
 
-def answered(anomaly, by, upheld=True, words="属实"):
-    return services.answer_contest(anomaly=anomaly, upheld=upheld, words=words, by=by, at=later(90))
+def answered(case, by, verdict="done", words="属实"):
+    return answer(case=case, verdict=verdict, text=words, by=by, at=later(90))
+
+
+def state_of(anomaly) -> str:
+    return selectors.anomaly_row(anomaly).state
 
 
 def test_its_learner_reads_why_on_the_lesson(anomaly, sign_in):
@@ -33,53 +43,87 @@ def test_its_learner_reads_why_on_the_lesson(anomaly, sign_in):
     assert selectors.anomalies_of(anomaly.enrolment.person)[0].pk == anomaly.pk
 
 
-def test_contested_once(anomaly, sign_in):
+def test_one_way_to_object(anomaly, sign_in):
+    """The anomaly leads to the correction of its lesson, and afterwards to the case."""
     client = sign_in(anomaly.enrolment.person)
-    assert client.post(f"/study/anomalies/{anomaly.pk}/contest/", {"words": "离线看完"}).status_code == 302
+    page = f"/study/anomalies/{anomaly.pk}/"
+    form = f"/feedback/new/correction/?record=lesson&ref={anomaly.enrolment_id}/T-01-L1"
+    assert form.replace("&", "&amp;") in client.get(page).content.decode()
+    assert "上报了本课1 分钟的进度" in client.get(form).content.decode()
+    client.post(form, {"text": "离线看完"})
+    case = Case.objects.get()
+    assert (case.number[:2], case.person, case.promised_on) == ("GZ", anomaly.enrolment.person, case.promised_on)
+    assert f"/feedback/{case.number}/" in client.get(page).content.decode()
+    assert "record=lesson" not in client.get("/study/T-01/T-01-L1/").content.decode()
+    assert client.post(f"/study/anomalies/{anomaly.pk}/contest/", {"words": "再说"}).status_code == 404
+
+
+def test_one_case_objects_to_everything_of_the_lesson(anomaly, enrolment):
+    beat(enrolment, visit_of(enrolment, opened_at=later(100)), 1, [[0, 60]], later(101))
+    elsewhere = Anomaly.objects.create(enrolment=enrolment, lesson_code="T-01-L2", at=later(5), claimed=60, credited=5)
+    case = contested(anomaly)
+    assert Anomaly.objects.filter(case=case).count() == 2
+    assert (state_of(anomaly), state_of(elsewhere)) == ("waiting", "open")
+
+
+def test_a_second_correction_of_the_lesson_waits_for_the_first(anomaly, cast):
+    first = contested(anomaly)
+    with pytest.raises(Refused, match=first.number):
+        contested(anomaly, "再说一次")
+    answered(first, cast.hr, "refused", "无依据")
+    second = contested(anomaly, "补充证据")
+    assert second.anomalies.count() == 0  # it was decided; the second is about the lesson
+
+
+def test_taken_back_it_may_be_objected_to_again(anomaly):
+    first = contested(anomaly)
+    withdraw(case=first, at=later(70))
+    assert state_of(anomaly) == "open"
+    second = contested(anomaly)
     anomaly.refresh_from_db()
-    assert anomaly.contest == "离线看完"
-    with pytest.raises(ContestRefused):
-        services.contest(anomaly=anomaly, words="再说", at=later(70))
+    assert (anomaly.case, state_of(anomaly)) == (second, "waiting")
 
 
-def test_upheld_counts_what_was_cut_and_tells(anomaly, cast):
-    answered(contested(anomaly), cast.hr)
+def test_accepted_counts_what_was_cut(anomaly, cast):
+    case = contested(anomaly)
+    answered(case, cast.hr)
     row = LessonProgress.objects.get()
     assert (row.intervals, row.passed_at) == ([[0, 60]], later(90))
-    assert Notice.objects.filter(person=cast.learner, url=f"/study/anomalies/{anomaly.pk}/").exists()
-    assert Entry.objects.filter(action="study.answer_contest", actor_no=cast.hr.staff_no).exists()
-    with pytest.raises(ContestRefused):
-        answered(anomaly, cast.hr, upheld=False)
+    assert state_of(anomaly) == "upheld"
+    assert Notice.objects.filter(person=cast.learner, key=f"feedback.answer:{case.number}").exists()
+    assert Entry.objects.get(action="study.count_anomaly").actor_no == cast.hr.staff_no
+    with pytest.raises(Refused):
+        answered(case, cast.hr, "refused")
 
 
-def test_not_upheld_changes_nothing(anomaly, cast):
-    answered(contested(anomaly), cast.hr, upheld=False, words="无依据")
-    assert LessonProgress.objects.get().covered == 5
-
-
-@pytest.mark.parametrize("words", ["", "  "])
-def test_an_answer_needs_its_reason_and_an_objection(anomaly, cast, words):
-    with pytest.raises(ContestRefused):
-        answered(anomaly, cast.hr)
-    contested(anomaly)
-    with pytest.raises(ContestRefused):
-        answered(anomaly, cast.hr, words=words)
+def test_not_accepted_changes_nothing(anomaly, cast):
+    answered(contested(anomaly), cast.hr, "refused", "无依据")
+    assert (LessonProgress.objects.get().covered, state_of(anomaly)) == (5, "kept")
 
 
 def test_nobody_answers_his_own(anomaly):
-    contested(anomaly)
-    with pytest.raises(ContestRefused):
-        answered(anomaly, anomaly.enrolment.person)
+    case = contested(anomaly)
+    with pytest.raises(Refused):
+        answered(case, anomaly.enrolment.person)
+    assert LessonProgress.objects.get().covered == 5
+
+
+def test_the_office_reads_what_accepting_does(anomaly, cast, sign_in):
+    case = contested(anomaly)
+    text = sign_in(cast.hr).get(f"/feedback/{case.number}/").content.decode()
+    assert "上报了本课1 分钟的进度，超过实际经过的时间；计入5 秒。" in text
+    assert "予以采纳的，本课未计入的进度自此计入" in text
 
 
 def test_hr_finds_those_that_wait(anomaly, cast, sign_in):
     client = sign_in(cast.hr)
     assert "学员甲" not in client.get("/study/anomalies/?state=waiting").content.decode()
-    contested(anomaly)
+    case = contested(anomaly)
     for query in ("state=waiting", "q=00101", "course=t-01"):
         assert "养老保险科" in client.get(f"/study/anomalies/?{query}").content.decode()
-    answer = client.post(f"/study/anomalies/{anomaly.pk}/answer/", {"verdict": "kept", "words": "无依据"})
-    assert answer.status_code == 302
+    assert f"/feedback/{case.number}/" in client.get("/study/anomalies/").content.decode()
+    answered(case, cast.hr)
+    assert "养老保险科" in client.get("/study/anomalies/?state=answered").content.decode()
 
 
 def test_the_list_asks_the_same_for_one_and_forty(anomaly, cast, sign_in):

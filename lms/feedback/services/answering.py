@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from lms.audit.services import record
 from lms.feedback import rules
 from lms.feedback.models import Case
+from lms.feedback.records import was_accepted
 from lms.feedback.services.sending import Refused
 from lms.feedback.services.telling import tell_answer
 from lms.people.models import User
@@ -27,6 +28,8 @@ def take_up(*, case: Case, by: User, at: dt.datetime) -> bool:
 def answer(*, case: Case, verdict: str, text: str, by: User, at: dt.datetime) -> bool:
     """The one answer; of a refusal its text is the reason. False when this very answer was given before.
 
+    What accepting means to the record happens with it (`records.RecordKind.accepted`).
+
     Raises Refused: without words, by the person himself, after another answer, after it was withdrawn.
     """
     outcome = Case.Verdict(verdict)
@@ -44,5 +47,7 @@ def answer(*, case: Case, verdict: str, text: str, by: User, at: dt.datetime) ->
         raise Refused(_("Nothing was saved: %(number)s is %(state)s already.")
                       % {"number": case.number, "state": case.get_state_display()})
     record(action="feedback.answer", actor=by, target=case.number, detail={"verdict": outcome.value})
+    if outcome == Case.Verdict.DONE:
+        was_accepted(case, by, at)
     tell_answer(case, at)
     return True

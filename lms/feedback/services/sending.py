@@ -15,7 +15,7 @@ from lms.audit.services import record
 from lms.common import clock
 from lms.feedback import rules
 from lms.feedback.models import Case, FeedbackSettings, Series
-from lms.feedback.records import said_by
+from lms.feedback.records import said_by, was_sent
 from lms.feedback.services.telling import tell_office, tell_receipt
 from lms.people.models import User
 from lms.workdays.selectors import working_day_after
@@ -44,7 +44,8 @@ def send(
     """A case with its receipt number and promised working day; the same form (`once`) again returns the same case.
 
     A follow-up has a name where its case has one: either would give the other away. Raises Refused: nothing said, a
-    record that is not the person's, too many in a day, a case followed up before. The office's notice names nobody.
+    record that is not the person's or whose correction waits for an answer, too many in a day, a case followed up
+    before. The office's notice names nobody.
     """
     if known := Case.objects.filter(person=person, once=once).first():
         return known
@@ -57,6 +58,7 @@ def send(
             case.save()
     except IntegrityError as problem:  # a second click, at the same moment
         return _won(person, once, problem)
+    was_sent(case)
     _log("feedback.send", case, {"kind": case.kind, "anonymous": case.anonymous})
     tell_receipt(case, at)
     tell_office(case, at)
@@ -96,7 +98,16 @@ def _record(person: User, kind: str, about: About) -> dict[str, str]:
         said = said_by(person, about.record_kind, about.record_ref)
     if not said:
         raise Refused(_("Nothing was sent: this is not a record of yours."))
+    _check_waiting(person, about)
     return {"record_kind": about.record_kind, "record_ref": about.record_ref[:80], "record_said": said[:500]}
+
+
+def _check_waiting(person: User, about: About) -> None:
+    """One record, one promised day, one answer: what is to be said besides is added to the case that waits."""
+    same = Case.objects.open().filter(person=person, record_kind=about.record_kind, record_ref=about.record_ref[:80])
+    if waiting := same.values_list("number", flat=True).first():
+        raise Refused(_("Nothing was sent: %(number)s about the same record waits for its answer. You can add to it.")
+                      % {"number": waiting})
 
 
 def _check_many(person: User, day: dt.date) -> None:

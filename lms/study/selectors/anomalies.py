@@ -12,6 +12,7 @@ from lms.common import clock
 from lms.common.prepared import Prepared
 from lms.people.selectors import departments_on
 from lms.study import words
+from lms.study.keys import lesson_ref
 from lms.study.models import Anomaly, Enrolment
 
 PER_PAGE = 50
@@ -20,7 +21,8 @@ ON_A_LESSON = 3  # the newest; all stand on the learner's own list
 
 @dataclass(frozen=True)
 class AnomalyRow:
-    """One anomaly in words. `state`: open, waiting, upheld, kept. `pk` is the reference others may keep."""
+    """One anomaly in words. `state`: open, waiting, upheld, kept; `ref` names its lesson for a correction; `case` is
+    the number of the one there is."""
 
     pk: int
     at: dt.datetime
@@ -34,10 +36,8 @@ class AnomalyRow:
     state: str
     state_word: str
     text: str
-    contest: str
-    contested_at: dt.datetime | None
-    answer: str
-    answered_at: dt.datetime | None
+    ref: str
+    case: str
 
 
 def anomalies_of(person) -> tuple[AnomalyRow, ...]:
@@ -55,7 +55,7 @@ def _newest_on(enrolment: int, lesson_code: str) -> QuerySet[Anomaly]:
 
 
 def _joined(rows: QuerySet[Anomaly]) -> QuerySet[Anomaly]:
-    return rows.select_related("enrolment__person", "enrolment__course")
+    return rows.select_related("enrolment__person", "enrolment__course", "case")
 
 
 _newest = Prepared(_newest_on, int, str)
@@ -71,7 +71,7 @@ def anomaly_list(asked: Mapping[str, str]) -> Page:
     if asked.get("state") == "waiting":
         rows = rows.waiting()
     elif asked.get("state") == "answered":
-        rows = rows.filter(answered_at__isnull=False)
+        rows = rows.answered()
     if asked.get("course"):
         rows = rows.filter(enrolment__course__code__iexact=asked["course"].strip())
     if text := asked.get("q", "").strip():
@@ -104,5 +104,6 @@ def _row(one: Anomaly, titles: Mapping, unit: str) -> AnomalyRow:
         pk=one.pk, at=one.at, staff_no=person.staff_no, name=person.display_name, unit=unit, course=course.title,
         course_code=course.code, lesson=titles.get((one.enrolment.version_id, one.lesson_code), one.lesson_code),
         lesson_code=one.lesson_code, state=state, state_word=str(words.ANOMALY_STATES[state]), text=words.anomaly(one),
-        contest=one.contest, contested_at=one.contested_at, answer=one.answer, answered_at=one.answered_at,
+        ref=lesson_ref(one.enrolment_id, one.lesson_code),
+        case=one.case.number if one.case and state != "open" else "",
     )

@@ -13,6 +13,7 @@ from courses.models import CourseVersion, Law, VersionLesson
 from courses.rendering import drawn
 from courses.rules import PLAYED
 from lms.common.prepared import Prepared
+from lms.discussion.selectors import posts_under
 from lms.study import words
 from lms.study.models import Enrolment, LessonProgress
 from lms.study.selectors.anomalies import AnomalyRow, anomalies_on
@@ -63,10 +64,16 @@ class LessonView:
     exam_url: str
     anomalies: tuple[AnomalyRow, ...]
     tasks: tuple[TaskState, ...]
+    posts: int | None
 
     @property
     def finished(self) -> bool:
         return self.step.state == "done"
+
+    @property
+    def correctable(self) -> bool:
+        """Nothing says why it is not finished: what was not counted is objected to beside it."""
+        return not self.finished and not self.anomalies
 
     @property
     def bar(self) -> int | None:
@@ -93,7 +100,7 @@ class LessonView:
 
 
 def lesson_view(enrolment: Enrolment, lesson_code: str) -> LessonView:
-    """The page of one lesson in the learner's own version (six queries besides the body's at most). Raises Http404.
+    """The page of one lesson in the learner's own version (seven queries besides the body's at most). Raises Http404.
 
     What every lesson asks is worded once, and what its body says is drawn once (decision 0029).
     """
@@ -109,8 +116,8 @@ def lesson_view(enrolment: Enrolment, lesson_code: str) -> LessonView:
         outline=_outline(enrolment.course.code, steps, here), body=drawn(lesson.body, _laws_named),
         intervals=_seen(enrolment, lesson_code), to_finish=words.to_finish(here),
         anomalies=anomalies_on(enrolment, lesson_code),
-        tasks=states_of(enrolment, lesson), **_neighbours(enrolment.course.code, steps, here),
-        **_exam(enrolment, version, steps),
+        tasks=states_of(enrolment, lesson), posts=posts_under(enrolment.course_id, lesson_code),
+        **_neighbours(enrolment.course.code, steps, here), **_exam(enrolment, version, steps),
     )
 
 

@@ -1,7 +1,7 @@
 """The verbs of study: enrol, start, be credited, pass, complete."""
 
 from lms.study.rules import BeatRefused
-from lms.study.services.anomalies import ContestRefused, answer_contest, contest
+from lms.study.services.anomalies import attach, count_accepted
 from lms.study.services.arriving import finish_reading, record_beat
 from lms.study.services.enrolling import StartRefused, enrol, start
 from lms.study.services.passing import pass_lesson, record_assessment, settle
@@ -13,11 +13,10 @@ __all__ = [
     "Beat",
     "BeatRefused",
     "BeatResult",
-    "ContestRefused",
     "StartRefused",
     "VisitToken",
-    "answer_contest",
-    "contest",
+    "attach",
+    "count_accepted",
     "enrol",
     "finish_reading",
     "go_on_in_newest",

@@ -1,22 +1,16 @@
-"""异常: kept when a claim is cut, contested by its learner, answered by HR."""
+"""异常: kept when a claim is cut; objected to and decided as a correction of the lesson (decision 0031)."""
 
 import datetime as dt
 
-from django.db import transaction
-from django.urls import reverse
-from django.utils.translation import gettext as _
-
 from lms.audit.services import record
-from lms.notices.services import notify
+from lms.feedback.models import Case
+from lms.people.models import User
 from lms.study import rules
+from lms.study.keys import lesson_of
 from lms.study.models import Anomaly, LessonProgress
 from lms.study.services.passing import pass_lesson
 
 ONE_PER = dt.timedelta(minutes=1)
-
-
-class ContestRefused(ValueError):  # noqa: N818 - a refusal in words, not a defect
-    """What cannot be contested or answered, in words for whoever tried."""
 
 
 def flag(*, progress: LessonProgress, earned: rules.Credit, reason: str, at: dt.datetime) -> None:
@@ -31,44 +25,26 @@ def flag(*, progress: LessonProgress, earned: rules.Credit, reason: str, at: dt.
     )
 
 
-@transaction.atomic
-def contest(*, anomaly: Anomaly, words: str, at: dt.datetime) -> Anomaly:
-    """Its learner says why it is wrong, once; HR will answer. Raises ContestRefused."""
-    locked = Anomaly.objects.select_for_update().get(pk=anomaly.pk)
-    if locked.contested_at:
-        raise ContestRefused(_("You have objected already; the answer is shown here."))
-    if not words.strip():
-        raise ContestRefused(_("Please say in a sentence why this is wrong."))
-    locked.contest, locked.contested_at = words.strip()[:500], at
-    locked.save(update_fields=["contest", "contested_at"])
-    return locked
+def attach(case: Case) -> None:
+    """A correction of a lesson objects to everything of it that was not counted and not decided yet."""
+    enrolment, code = lesson_of(case.record_ref)
+    own = Anomaly.objects.contestable().filter(enrolment__person=case.person_id, enrolment=enrolment, lesson_code=code)
+    Anomaly.objects.filter(pk__in=list(own.values_list("pk", flat=True))).update(case=case)
 
 
-@transaction.atomic
-def answer_contest(*, anomaly: Anomaly, upheld: bool, words: str, by, at: dt.datetime) -> Anomaly:
-    """HR answers with a reason, once. `upheld`: the seconds count after all. Never one's own. Raises ContestRefused."""
-    rows = Anomaly.objects.select_for_update(of=("self",)).select_related("enrolment__person", "enrolment__course")
-    locked = rows.get(pk=anomaly.pk)
-    _check(locked, words, by)
-    locked.upheld, locked.answer, locked.answered_by, locked.answered_at = upheld, words.strip()[:500], by, at
-    locked.save(update_fields=["upheld", "answer", "answered_by", "answered_at"])
-    if upheld:
-        _count(locked, at, by)
-    _tell(locked, by, at)
-    return locked
+def count_accepted(case: Case, by: User, at: dt.datetime) -> None:
+    """HR accepted the correction: what was cut counts after all; the lesson is passed when that is enough."""
+    for anomaly in case.anomalies.select_related("enrolment__version", "enrolment__person", "enrolment__course"):
+        _count(anomaly, at, by)
+        enrolment = anomaly.enrolment
+        record(
+            action="study.count_anomaly", actor=by, detail={"anomaly": anomaly.pk, "case": case.number},
+            target=f"{enrolment.course.code} {anomaly.lesson_code} {enrolment.person.staff_no}",
+        )
 
 
-def _check(anomaly: Anomaly, words: str, by) -> None:
-    if anomaly.contested_at is None or anomaly.answered_at:
-        raise ContestRefused(_("Nothing waits for an answer here."))
-    if anomaly.enrolment.person_id == by.pk:
-        raise ContestRefused(_("Nobody answers his own objection; ask a colleague in the HR office."))
-    if not words.strip():
-        raise ContestRefused(_("An answer needs its reason."))
-
-
-def _count(anomaly: Anomaly, at: dt.datetime, by) -> None:
-    """What was cut is added; the lesson is passed when that is enough."""
+def _count(anomaly: Anomaly, at: dt.datetime, by: User) -> None:
+    """What was cut is added."""
     enrolment = anomaly.enrolment
     lesson = enrolment.version.lessons.filter(code=anomaly.lesson_code).first() if enrolment.version else None
     rows = LessonProgress.objects.select_for_update().filter(enrolment=enrolment, lesson_code=anomaly.lesson_code)
@@ -87,15 +63,3 @@ def _count(anomaly: Anomaly, at: dt.datetime, by) -> None:
 def _within(intervals: list, span: float) -> list:
     """A newer version may be shorter."""
     return [[start, min(end, span)] for start, end in intervals if start < span]
-
-
-def _tell(anomaly: Anomaly, by, at: dt.datetime) -> None:
-    person, course = anomaly.enrolment.person, anomaly.enrolment.course
-    record(
-        action="study.answer_contest", actor=by, target=f"{course.code} {anomaly.lesson_code} {person.staff_no}",
-        detail={"anomaly": anomaly.pk, "upheld": anomaly.upheld, "answer": anomaly.answer},
-    )
-    notify(
-        person=person, key=f"study.anomaly:{anomaly.pk}", at=at, url=reverse("study:anomaly", args=[anomaly.pk]),
-        subject=_("Your objection has been answered"), body=anomaly.answer,
-    )

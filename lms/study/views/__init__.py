@@ -1,4 +1,4 @@
-from lms.study.views.anomalies import anomalies, anomaly, answer_contest, contest, my_anomalies
+from lms.study.views.anomalies import anomalies, anomaly, my_anomalies
 from lms.study.views.attendance import attendance
 from lms.study.views.files import captions, draft_pdf, draft_picture, media, page_pdf, page_picture
 from lms.study.views.player import beat, lesson, newer, read, start
@@ -6,11 +6,9 @@ from lms.study.views.player import beat, lesson, newer, read, start
 __all__ = [
     "anomalies",
     "anomaly",
-    "answer_contest",
     "attendance",
     "beat",
     "captions",
-    "contest",
     "draft_pdf",
     "draft_picture",
     "lesson",

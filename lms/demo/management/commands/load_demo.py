@@ -20,6 +20,7 @@ from lms.demo.loaders import (
     history,
     organisation,
     staff,
+    talk,
     works,
 )
 from lms.people.models import Department
@@ -60,6 +61,7 @@ class Command(BaseCommand):
         asks.write(today)
         feedback.write(today)
         works.write(today)
+        talk.write(today)
         events.after(today)
         editions.load(today, by=staff.hr_officer())
         record(action=LOADED, detail={"curricula": Curriculum.objects.count(), "tasks": touched})

@@ -1,0 +1,1 @@
+"""Pages of the discussions: read and say, one post, moderate."""
