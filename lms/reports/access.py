@@ -35,6 +35,10 @@ class Reader:
             return Department.objects.all()
         return Department.objects.filter(self.scope.where("path"))
 
+    def unit_choices(self) -> list[tuple[str, str]]:
+        """Code, and what a filter says of the unit (one query)."""
+        return [(code, f"{code} {name}") for code, name in self.units().values_list("code", "name")]
+
 
 def reader_of(viewer: User, on: dt.date) -> Reader:
     return Reader(rights_of(viewer, on), scope_of(viewer, on))

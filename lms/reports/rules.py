@@ -29,7 +29,11 @@ class Fact(NamedTuple):
 
 
 class Figures(NamedTuple):
-    """Counts of people, and the percentages made of them. Figures add up: units roll up, courses total."""
+    """Counts of people, and the percentages made of them. Figures add up: units roll up, courses total.
+
+    Whole numbers throughout, since a bureau's matrix has thousands: `hundredths` of a point of all best scores
+    together, `tenths` of a percent of all plans, each counted once for everyone who owes.
+    """
 
     owed: int = 0
     completed: int = 0
@@ -38,8 +42,16 @@ class Figures(NamedTuple):
     to_sit: int = 0
     sat: int = 0
     passed: int = 0
-    score_total: Decimal = ZERO
-    planned_total: Decimal = ZERO
+    hundredths: int = 0
+    tenths: int = 0
+
+    @property
+    def score_total(self) -> Decimal:
+        return Decimal(self.hundredths) / 100
+
+    @property
+    def planned_total(self) -> Decimal:
+        return Decimal(self.tenths) / 10
 
     def __add__(self, other: "Figures") -> "Figures":  # type: ignore[override]
         return Figures(*map(add, self, other))
@@ -116,7 +128,7 @@ def tally(
             continue
         counts = sums.get((fact.unit, fact.course))
         if counts is None:
-            counts = sums[fact.unit, fact.course] = [0, 0, 0, 0, 0, 0, 0, ZERO, ZERO]
+            counts = sums[fact.unit, fact.course] = [0] * 9
         _count(counts, fact, on, fact.course in examined, plans.get(fact.curriculum, ZERO))
     return {key: Figures(*counts) for key, counts in sums.items()}
 
@@ -124,7 +136,7 @@ def tally(
 def _count(counts: list, fact: Fact, on: dt.date, examined: bool, planned: Decimal) -> None:
     counts[0] += 1
     counts[4] += examined
-    counts[8] += planned
+    counts[8] += int(planned * 10)
     if fact.completed_on is None:
         counts[3] += fact.due < on
     else:
@@ -133,7 +145,7 @@ def _count(counts: list, fact: Fact, on: dt.date, examined: bool, planned: Decim
     if fact.sat:
         counts[5] += 1
         counts[6] += fact.passed
-        counts[7] += fact.best or ZERO
+        counts[7] += int((fact.best or ZERO) * 100)
 
 
 def roll_up(own: Mapping[tuple[str, int], Figures]) -> dict[tuple[str, int], Figures]:
@@ -148,7 +160,9 @@ def roll_up(own: Mapping[tuple[str, int], Figures]) -> dict[tuple[str, int], Fig
 
 
 def total(figures: Iterable[Figures]) -> Figures:
-    return sum(figures, Figures())
+    """Column by column."""
+    rows = list(figures)
+    return Figures._make(map(sum, zip(*rows, strict=True))) if rows else Figures()
 
 
 def state(fact: Fact | None, on: dt.date, started: bool) -> str:

@@ -70,7 +70,7 @@ class Door:
         return {
             "unit": self.unit, "rights": self.reader.rights, "asked": self.asked, "now": clock.now(),
             "trail": _trail(self.reader, self.unit), "query": urlencode(self.asked.values),
-            "only": only_words(self.asked.wanted), "units": list(self.reader.units()),
+            "only": only_words(self.asked.wanted), "units": self.reader.unit_choices(),
             "tabs": _tabs(self.reader, self.unit), "taken_over": taken_over(self.unit), "definitions": UNIT_DEFINITIONS,
             "reminding": self.reader.rights.reminds and self.asked.on == clock.today(),
         } | values
@@ -176,7 +176,7 @@ def period(request: Request) -> HttpResponse:
     return render(request, "reports/period.html", {
         "page": _period(request, reader, asked), "asked": asked, "definitions": PERIOD_DEFINITIONS,
         "exporting": reader.rights.reads_people, "now": clock.now(), "presets": presets(clock.today()),
-        "units": list(reader.units()), "only": only_words(asked.wanted), "narrowed": urlencode(asked.narrowed),
+        "units": reader.unit_choices(), "only": only_words(asked.wanted), "narrowed": urlencode(asked.narrowed),
     })
 
 

@@ -10,6 +10,8 @@ from django.db import connections
 from lms.curricula.asks.models import DueChange, Request
 from lms.curricula.asks.services import AskRefused, ask, decide, withdraw
 from lms.notices.models import Notice
+from lms.study.models import Completion
+from lms.study.services import enrol, pass_lesson
 from tests.curricula.asking import give, moment
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
@@ -62,3 +64,15 @@ def test_a_grant_a_refusal_and_a_withdrawal(cast, task):
     state = Request.objects.get().state
     assert DueChange.objects.count() == (1 if state == "granted" else 0)
     assert Notice.objects.filter(key__startswith="curricula.decide:").count() == (0 if state == "withdrawn" else 1)
+
+
+def test_an_exemption_asked_for_in_the_moment_of_completion_does_not_wait_for_ever(cast, task):
+    """Either it is refused because the course is done, or the completion ends it."""
+    enrolment = enrol(person=cast.learner, course=task.course, cycle="2026", at=AT)
+    pass_lesson(enrolment=enrolment, lesson_code="T-01-L1", at=AT, evidence={})
+    at_once(
+        lambda: ask(assignment=task, kind="exemption", reason="已在党校学过", at=AT),
+        lambda: pass_lesson(enrolment=enrolment, lesson_code="T-01-L2", at=AT, evidence={}),
+    )
+    assert Completion.objects.filter(enrolment=enrolment).exists()
+    assert not Request.objects.pending().exists()

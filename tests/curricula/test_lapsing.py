@@ -13,6 +13,7 @@ from lms.curricula.models import Assignment
 from lms.curricula.services import assign, close_assignment, release
 from lms.notices.models import Notice
 from lms.people.models import Posting
+from lms.study.services import enrol, pass_lesson
 from tests import factories
 from tests.curricula.asking import ISSUED, give, moment
 
@@ -75,6 +76,43 @@ def test_what_ended_is_neither_answered_nor_taken_back(cast, task):
         withdraw(request=asked, at=moment(JUNE))
     with pytest.raises(AskRefused):
         wait(task)
+
+
+def finish(task, day: dt.date = JUNE) -> None:
+    enrolment = enrol(person=task.person, course=task.course, cycle=task.cycle, at=moment(day))
+    for number in (1, 2):
+        pass_lesson(enrolment=enrolment, lesson_code=f"{task.course.code}-L{number}", at=moment(day, 11), evidence={})
+
+
+def test_a_completion_ends_the_exemption_asked_for(cast, task):
+    """What is done needs no exemption; more time may still put right that it was late."""
+    extension, exemption = wait(task), wait(task, "exemption")
+    finish(task)
+    finish(task)
+    extension.refresh_from_db()
+    exemption.refresh_from_db()
+    assert (extension.state, exemption.state, exemption.decided_by) == ("pending", "lapsed", None)
+    assert "已完成" in exemption.answer
+    assert [row.request.pk for row in queue_of(cast.hr, JUNE)] == [extension.pk]
+    told = Notice.objects.get(key=f"curricula.lapse:{exemption.pk}")
+    assert (told.person, told.body) == (cast.learner, exemption.answer)
+    assert Entry.objects.filter(action="curricula.lapse").count() == 1
+
+
+def test_a_completion_ends_nothing_of_another_year_or_person(cast, make_curriculum, task):
+    exemption = wait(task, "exemption")
+    finish(give(cast.stranger, task.curriculum))
+    finish(give(cast.learner, task.curriculum, cycle="2027"))
+    exemption.refresh_from_db()
+    assert exemption.state == "pending"
+
+
+def test_a_course_nobody_asked_of_him_completes_as_ever(cast):
+    version = factories.version()
+    enrolment = enrol(person=cast.learner, course=version.course, cycle="2026", at=moment(JUNE))
+    for number in (1, 2):
+        pass_lesson(enrolment=enrolment, lesson_code=f"T-01-L{number}", at=moment(JUNE), evidence={})
+    assert enrolment.completion
 
 
 def test_the_database_wants_the_reason(task):

@@ -37,7 +37,7 @@ def make_goal(cast):
     [("completion", 50), ("on_time", 25), ("sat", 50), ("passed", 50), ("average", Decimal("75.0"))],
 )
 def test_measured_by_the_definitions_of_the_figures(metric, value):
-    figures = Figures(owed=4, completed=2, on_time=1, to_sit=4, sat=2, passed=1, score_total=Decimal(150))
+    figures = Figures(owed=4, completed=2, on_time=1, to_sit=4, sat=2, passed=1, hundredths=15_000)
     assert measured(metric, figures) == value
     assert measured(metric, Figures()) is None
 

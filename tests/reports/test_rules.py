@@ -137,5 +137,5 @@ def test_a_roll_up_loses_nobody(facts, on):
     (3, 1, "38.3"), (3, 1, "38.4"), (100, 45, "50"), (100, 44, "50"), (7, 3, "47.9"), (7, 3, "47.8"), (0, 0, "0"),
 ])
 def test_behind_is_the_rule_of_the_plan_before_it_is_divided(owed, completed, planned):
-    figures = Figures(owed=owed, completed=completed, planned_total=Decimal(planned) * owed)
+    figures = Figures(owed=owed, completed=completed, tenths=int(Decimal(planned) * 10) * owed)
     assert behind(figures) == (owed > 0 and is_behind(figures.actual, figures.planned))

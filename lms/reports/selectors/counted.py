@@ -9,7 +9,7 @@ from functools import cached_property
 from lms.common import clock
 from lms.curricula.models import Curriculum
 from lms.people.models import Department, User
-from lms.reports.rules import Fact, Figures
+from lms.reports.rules import Fact, Figures, total
 from lms.reports.selectors.counts import Pairs, rolled
 from lms.reports.selectors.facts import CourseRow, Cycles, courses_of, gather, rounds_of
 from lms.reports.selectors.figures import Plans, examined
@@ -99,16 +99,28 @@ class Counted:
         if not self.given or self.curriculum_keys == []:  # nothing is called that
             return {}
         with self.shelf() as shelf:
-            return rolled(shelf, self.scope, self._pairs(), examined=examined(self.given), plans=self.plans.on(self.on))
+            found = rolled(shelf, self.scope, self._pairs(), examined=examined(self.given),
+                           plans=self.plans.on(self.on))
+        return found if self.deep else found | self._together(found)
 
     def _pairs(self) -> Pairs:
+        """`deep`: every unit with all above it; else each with the unit below the top it belongs to."""
         top, keys = self.unit, {unit.path: unit.pk for unit in self.units}
-        levels = None if self.deep else top.depth + 1
-        pairs = [(top.pk, ALONE)]
-        for unit in self.units:
-            last = unit.depth if levels is None else min(unit.depth, levels)
-            pairs += [(unit.pk, keys[unit.path[:depth * unit.steplen]]) for depth in range(top.depth, last + 1)]
-        return pairs
+        step, pairs = top.steplen, [(top.pk, ALONE)]
+        if not self.deep:
+            child = (top.depth + 1) * step
+            return pairs + [(unit.pk, keys[unit.path[:child]]) for unit in self.units[1:]]
+        return pairs + [
+            (unit.pk, keys[unit.path[:depth * step]])
+            for unit in self.units for depth in range(top.depth, unit.depth + 1)
+        ]
+
+    def _together(self, parts: dict[tuple[int, int], Figures]) -> dict[tuple[int, int], Figures]:
+        """The unit itself, course by course: the sum of its parts."""
+        rows: dict[int, list[Figures]] = {}
+        for (_, course), figures in parts.items():
+            rows.setdefault(course, []).append(figures)
+        return {(self.unit.pk, course): total(own) for course, own in rows.items()}
 
     @cached_property
     def by_course(self) -> list[tuple[CourseRow, Figures]]:
@@ -122,7 +134,7 @@ class Counted:
         rows: dict[int, list[Figures]] = {}
         for (unit, _), figures in self.sums.items():
             rows.setdefault(unit, []).append(figures)
-        return {unit: Figures._make(map(sum, zip(*own, strict=True))) for unit, own in rows.items()}
+        return {unit: total(own) for unit, own in rows.items()}
 
     @cached_property
     def courses(self) -> tuple[CourseRow, ...]:
@@ -197,8 +209,13 @@ def groups_of(data: Counted) -> tuple[Group, ...]:
 NOTHING = Figures()
 
 
+def key_of(group: Group) -> int:
+    """Where its figures stand in `Counted.sums` and `by_unit`."""
+    return ALONE if group.alone else group.unit.pk
+
+
 def figures_of(data: Counted, group: Group, course: CourseRow) -> Figures:
-    return data.sums.get((ALONE if group.alone else group.unit.pk, course.pk), NOTHING)
+    return data.sums.get((key_of(group), course.pk), NOTHING)
 
 
 def every_unit(data: Counted) -> tuple[Group, ...]:

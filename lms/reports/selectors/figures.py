@@ -64,7 +64,7 @@ class Plans:
 
 def behind(figures: Figures) -> bool:
     """滞后: more than five points below the plan; `is_behind` of both percentages, before they are divided."""
-    return figures.planned_total - 100 * figures.completed > BEHIND_POINTS * figures.owed
+    return figures.tenths - 1000 * figures.completed > 10 * BEHIND_POINTS * figures.owed
 
 
 def overall(rows: Iterable[tuple[CourseRow, Figures]]) -> Figures:

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef
 from lms.curricula.models import Assignment
 from lms.people.models import PersonState, Posting, User
 from lms.reports.rules import Figures
-from lms.reports.selectors.counted import ALONE, NOTHING, Counted, Group, figures_of, groups_of
+from lms.reports.selectors.counted import NOTHING, Counted, Group, groups_of, key_of
 from lms.reports.selectors.facts import CourseRow
 
 NAMED = 50  # people of no unit named on the page
@@ -31,10 +31,11 @@ class Grid:
 
 def grid_of(data: Counted) -> Grid:
     groups = groups_of(data)
+    across, known = [key_of(group) for group in groups], data.sums
     rows = tuple(
-        GridRow(course, tuple(figures_of(data, group, course) for group in groups)) for course in data.courses
+        GridRow(course, tuple([known.get((key, course.pk), NOTHING) for key in across])) for course in data.courses
     )
-    sums = tuple(data.by_unit.get(ALONE if group.alone else group.unit.pk, NOTHING) for group in groups)
+    sums = tuple(data.by_unit.get(key, NOTHING) for key in across)
     return Grid(groups, rows, GridRow(None, sums), len(data.given) - len(rows))
 
 

@@ -3,15 +3,9 @@
 from decimal import Decimal
 
 from django import template
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from lms.reports import wording
-from lms.reports.rules import Figures
-from lms.reports.selectors.figures import behind
-from lms.reports.selectors.grid import GridRow
 from lms.reports.selectors.period import Change
 
 register = template.Library()
@@ -57,19 +51,3 @@ def grade(value: Decimal | None) -> str:
 @register.filter
 def change_words(change: Change) -> str:
     return wording.change_words(change)
-
-
-@register.simple_tag
-def grid_cells(row: GridRow, show: str) -> SafeString:
-    """The cells of one row of the matrix. Not a loop in the template: a bureau's matrix has thousands of them."""
-    marked = format_html('<span class="mark mark-behind mark-icon"><span>{}</span></span> ', _("Behind"))
-    unit = "%" if show.endswith("rate") else ""
-    return mark_safe("".join(_cell(cell, show, unit, marked) for cell in row.cells))  # noqa: S308 numbers and our words
-
-
-def _cell(figures: Figures, show: str, unit: str, marked: str) -> str:
-    value = getattr(figures, show) if show in wording.MEASURES and figures.owed else None
-    if value is None:
-        return '<td class="num">—</td>'
-    mark = marked if show == wording.RATE and behind(figures) else ""
-    return f'<td class="num" title="{figures.completed}/{figures.owed}">{mark}{value}{unit}</td>'

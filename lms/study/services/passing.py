@@ -11,6 +11,7 @@ from lms.audit.services import record
 from lms.common import clock
 from lms.notices.services import notify
 from lms.people.selectors import posting_of
+from lms.study.afterwards import completed
 from lms.study.keys import source_key
 from lms.study.models import Completion, Enrolment, LessonProgress
 from lms.study.services.enrolling import pinned, start
@@ -65,6 +66,7 @@ def settle(*, enrolment: Enrolment, at: dt.datetime) -> Completion | None:
         return done
     completion = Completion.objects.create(**_stamp(locked, at))
     _hand_over(completion, at)
+    completed(completion)
     return completion
 
 

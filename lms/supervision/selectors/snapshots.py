@@ -63,8 +63,8 @@ def _tenth(value: Decimal | None) -> Decimal | None:
 
 
 def as_figures(line: SnapshotLine) -> Figures:
-    return Figures(**{name: getattr(line, name) for name in COUNTS}, score_total=line.score_total,
-                   planned_total=line.planned_total or ZERO)
+    return Figures(**{name: getattr(line, name) for name in COUNTS}, hundredths=int(line.score_total * 100),
+                   tenths=int((line.planned_total or ZERO) * 10))
 
 
 def digest_now(snapshot: Snapshot, lines: Iterable[SnapshotLine]) -> str:
@@ -133,7 +133,7 @@ def differences(snapshot: Snapshot) -> tuple[Difference, ...]:
         line, (name, title, now) = frozen.get(key), found.get(key, ("", "", NOTHING))
         before = as_figures(line) if line else NOTHING
         if line and line.planned_total is None:
-            before = before._replace(planned_total=now.planned_total)  # no plan was frozen: none differs
+            before = before._replace(tenths=now.tenths)  # no plan was frozen: none differs
         if _counted(before) != _counted(now):
             changed.append(Difference(line.unit_name if line else name, line.course_title if line else title,
                                       before, now))
