@@ -3,12 +3,14 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from html import unescape
 from typing import Any
 
-from django.utils.translation import gettext as _
+from courses.question_rules import QuestionRefused, validate_question
+
+__all__ = ["QuestionRefused", "validate_question"]  # a question's own rules, under the room's one name
 
 LEAST_READING_SECONDS = 10
 CHARACTERS_A_SECOND = 20
@@ -21,10 +23,6 @@ TABLE = "table"
 TAG = re.compile(r"<[^>]+>")
 LINKED = re.compile(r' id="(\d+)"')
 NUMBERED_LESSON = re.compile(r"-L(\d+)$", re.IGNORECASE)
-
-
-class QuestionRefused(ValueError):  # noqa: N818 - it names what happened
-    """A question no paper could carry; its message says why, in words for the editor."""
 
 
 def read_span_seconds(characters: int) -> int:
@@ -162,31 +160,6 @@ def shortages(draw: Mapping[str, int], available: Mapping[str, int]) -> dict[str
 
 def total_points(draw: Mapping[str, int], points: Mapping[str, int]) -> int:
     return sum(draw.get(kind, 0) * points.get(kind, 0) for kind in KINDS)
-
-
-def validate_question(kind: str, options: Sequence[Mapping[str, str]], answer: Sequence[str]) -> None:
-    """Refuse, with QuestionRefused, what could not be answered or marked."""
-    keys = [option["key"] for option in options]
-    _validate_options(kind, keys, [option["text"].strip() for option in options])
-    if unknown := sorted(set(answer) - set(keys)):
-        raise QuestionRefused(_("The answer %(keys)s is not among the options.") % {"keys": ", ".join(unknown)})
-    if kind == "multi" and len(set(answer)) < 2:
-        raise QuestionRefused(_("A multiple choice question needs at least two correct options."))
-    if kind != "multi" and len(answer) != 1:
-        raise QuestionRefused(_("This kind of question needs exactly one correct option."))
-
-
-def _validate_options(kind: str, keys: list[str], texts: list[str]) -> None:
-    if kind not in KINDS:
-        raise QuestionRefused(_("Choose a kind of question."))
-    if len(set(keys)) != len(keys):
-        raise QuestionRefused(_("Two options have the same key."))
-    if len(keys) < 2 or not all(texts):
-        raise QuestionRefused(_("A question needs at least two options, each with a text."))
-    if len(set(texts)) != len(texts):
-        raise QuestionRefused(_("Two options say the same."))
-    if kind == "judge" and set(keys) != {"T", "F"}:
-        raise QuestionRefused(_("A true or false question has the options T and F only."))
 
 
 def cover_number(category: str) -> int:

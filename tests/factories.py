@@ -45,7 +45,7 @@ def portfolio(user: User, department: Department, **fields) -> Portfolio:
     return Portfolio.objects.create(person=user, department=department, **({"from_on": dt.date(2020, 1, 1)} | fields))
 
 
-def bank(code: str = "B1", singles: int = 6, multis: int = 3, judges: int = 3) -> QuestionBank:
+def bank(code: str = "B1", singles: int = 6, multis: int = 3, judges: int = 3, **said) -> QuestionBank:
     """A bank whose right answers are A, A+B and T."""
     made = QuestionBank.objects.create(code=code, title=f"题库 {code}")
     four = [{"key": key, "text": f"选项{key}"} for key in "ABCD"]
@@ -53,7 +53,7 @@ def bank(code: str = "B1", singles: int = 6, multis: int = 3, judges: int = 3) -
     kinds = [("single", singles, four, ["A"]), ("multi", multis, four, ["A", "B"]), ("judge", judges, two, ["T"])]
     Question.objects.bulk_create(
         Question(bank=made, code=f"{code}-{kind[0].upper()}{n}", kind=kind, stem=f"{kind} {n}？", options=options,
-                 answer=answer)
+                 answer=answer, **said)
         for kind, how_many, options, answer in kinds
         for n in range(1, how_many + 1)
     )

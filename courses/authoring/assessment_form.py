@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, Panel
 
-from courses import checks, recipes
+from courses import checks, recipes, rules
 from courses.models import Question
 
 
@@ -31,13 +31,13 @@ class DrawPanel(Panel):
         def get_context_data(self, parent_context=None) -> dict[str, Any]:
             held = recipes.available_in(self.instance.bank_id)
             drawn = recipes.draw_of(self.instance)
-            rows = [(label, drawn[kind], held.get(kind, 0)) for kind, label in Question.Kind.choices]
+            rows = [(label, drawn[kind], held.get(kind, 0)) for kind, label in Question.Kind.choices if kind in drawn]
             return super().get_context_data(parent_context) | {"rows": rows, "total": recipes.total_of(self.instance)}
 
 
 def assessment_panels() -> ObjectList:
     kinds = [FieldRowPanel([FieldPanel(f"{kind}_count"), FieldPanel(f"{kind}_points")])
-             for kind in Question.Kind.values]
+             for kind in rules.KINDS]
     return ObjectList(
         [
             DrawPanel(),

@@ -1,17 +1,20 @@
 """Question bank: banks, questions and assessments. Who may is decided by the models' permissions."""
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column
-from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
-from wagtail.log_actions import log
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from courses import recipes
 from courses.authoring.assessment_form import assessment_panels
-from courses.authoring.question_form import question_panels
+from courses.authoring.question_panels import question_panels
+from courses.authoring.question_views import (
+    QuestionAddView,
+    QuestionEditView,
+    QuestionIndexView,
+    QuestionInspectView,
+)
 from courses.models import Assessment, Law, Question, QuestionBank
 
 
@@ -34,52 +37,6 @@ class BankViewSet(ModelViewSet):
     url_prefix = "question-banks"
 
 
-class QuestionIndexView(generic.IndexView):
-    def get_base_queryset(self) -> QuerySet[Question]:
-        return super().get_base_queryset().filter(is_current=True).select_related("bank")
-
-
-class QuestionAddView(generic.CreateView):
-    def save_instance(self) -> Question:
-        return _saved_and_logged(self, "wagtail.create")
-
-
-class QuestionEditView(generic.EditView):
-    """Only the newest version is revised; an older one answers 404."""
-
-    def save_instance(self) -> Question:
-        return _saved_and_logged(self, "wagtail.edit")
-
-    def get_queryset(self) -> QuerySet[Question]:
-        return Question.objects.filter(is_current=True)
-
-    def get_object(self, queryset=None) -> Question:
-        return super().get_object(queryset or self.get_queryset())
-
-
-def _saved_and_logged(view, action: str) -> Question:
-    """The version written by the room's service; the generic view would write the row itself."""
-    question = view.form.save()
-    log(instance=question, action=action, user=view.request.user)
-    return question
-
-
-class QuestionInspectView(generic.InspectView):
-    def get_field_label(self, field_name, field) -> str:
-        return str(_("Versions")) if field_name == "versions" else super().get_field_label(field_name, field)
-
-    def get_options_display_value(self) -> str:
-        return "；".join(f"{option['key']} {option['text']}" for option in self.object.options)
-
-    def get_answer_display_value(self) -> str:
-        return "、".join(self.object.answer)
-
-    def get_versions_display_value(self) -> str:
-        """Every version, newest first, with its answer."""
-        same = Question.objects.filter(bank_id=self.object.bank_id, code=self.object.code).order_by("-version")
-        return "； ".join(f"v{one.version} {one.stem} [{'、'.join(one.answer)}]" for one in same)
-
-
 class QuestionViewSet(ModelViewSet):
     model = Question
     icon = "help"
@@ -89,10 +46,12 @@ class QuestionViewSet(ModelViewSet):
     edit_view_class = QuestionEditView
     inspect_view_class = QuestionInspectView
     inspect_view_enabled = True
-    inspect_view_fields = ["bank", "code", "kind", "stem", "options", "answer", "article", "explanation", "versions"]
-    list_display = ["code", Column("stem", label=_("stem"), accessor="stem"), "kind", "bank", "version",
-                    BooleanColumn("retired", label=_("no longer used"))]
-    list_filter = ["bank", "kind", "retired"]
+    inspect_view_fields = ["bank", "code", "kind", "difficulty", "state", "state_by", "state_at", "returned_for",
+                           "stem", "material", "options", "targets", "answer", "rubric", "article", "effective_on",
+                           "explanation", "tags", "versions"]
+    list_display = ["code", Column("stem", label=_("stem"), accessor="stem"), "kind", "difficulty", "bank", "version",
+                    "state", BooleanColumn("retired", label=_("no longer used"))]
+    list_filter = ["bank", "kind", "difficulty", "state", "retired"]
     search_fields = ["stem", "code", "article"]
     search_backend_name = None
     list_per_page = 50

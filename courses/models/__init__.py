@@ -4,7 +4,7 @@ from courses.models.assessments import Assessment
 from courses.models.laws import CitationReview, Law
 from courses.models.media import CourseMedia
 from courses.models.pages import CataloguePage, CoursePage, LessonPage
-from courses.models.questions import Question, QuestionBank
+from courses.models.questions import Question, QuestionBank, QuestionTag, TaggedQuestion
 from courses.models.reviews import CourseReviewTask, FinalApprovalTask
 from courses.models.search import SearchEntry
 from courses.models.versions import Course, CourseVersion, VersionLesson
@@ -23,6 +23,8 @@ __all__ = [
     "LessonPage",
     "Question",
     "QuestionBank",
+    "QuestionTag",
     "SearchEntry",
+    "TaggedQuestion",
     "VersionLesson",
 ]

@@ -8,7 +8,7 @@ from django import forms
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
-LARGEST_SAVE = 20_000  # bytes; one answer is some hundred
+LARGEST_SAVE = 40_000  # bytes; an essay of 5000 characters is about 15,000
 
 
 class MarkForm(forms.Form):

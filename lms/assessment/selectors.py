@@ -4,15 +4,14 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
-from courses.models import Question
 from courses.models.assessments import Assessment
 from lms.assessment import rules
-from lms.assessment.models import Attempt, Response
+from lms.assessment.models import Attempt
 from lms.assessment.services.refusals import START
+from lms.assessment.showing import ItemRow, ReviewRow, item_row, review_row, show_materials
 from lms.study import selectors as study
 from lms.study.models import Enrolment
 
-KIND_WORDS = dict(Question.Kind.choices)
 SHOWN_WORDS = dict(Assessment.AnswersShown.choices)
 
 
@@ -42,30 +41,6 @@ class IntroPage:
 
 
 @dataclass(frozen=True)
-class OptionRow:
-    """`state`, on the result page: chosen, missed, wrong or plain."""
-
-    key: str
-    text: str
-    chosen: bool
-    state: str = ""
-
-
-@dataclass(frozen=True)
-class ItemRow:
-    number: int
-    kind: str
-    kind_word: object
-    stem: str
-    points: int
-    options: tuple[OptionRow, ...]
-    answered: bool
-    flagged: bool
-    revision: int
-    saved_at: dt.datetime | None
-
-
-@dataclass(frozen=True)
 class PaperPage:
     attempt: Attempt
     remaining: int
@@ -85,18 +60,6 @@ class PaperPage:
 
 
 @dataclass(frozen=True)
-class ReviewRow:
-    number: int
-    kind: str
-    kind_word: object
-    stem: str
-    right: bool
-    options: tuple[OptionRow, ...]
-    explanation: str
-    article: str
-
-
-@dataclass(frozen=True)
 class ResultPage:
     """`review` is None while the right answers may not be shown."""
 
@@ -110,7 +73,7 @@ class ResultPage:
 
     @property
     def right(self) -> int:
-        return sum(row.right for row in self.review or ())
+        return sum(row.right is True for row in self.review or ())
 
 
 def intro_page(enrolment: Enrolment, at: dt.datetime) -> IntroPage | None:
@@ -148,25 +111,14 @@ def _grades(enrolment: Enrolment) -> tuple[GradeRow, ...]:
 def paper_page(attempt: Attempt, at: dt.datetime) -> PaperPage:
     """The questions with what was saved, never the key. `remaining` is in whole seconds."""
     saved = {row.item: row for row in attempt.responses.all()}
-    items = tuple(_item_row(item, saved.get(item["item"])) for item in attempt.paper["items"])
+    items = tuple(item_row(item, saved.get(item["item"])) for item in attempt.paper["items"])
+    show_materials(items)
     return PaperPage(attempt, remaining(attempt, at), items)
 
 
 def remaining(attempt: Attempt, at: dt.datetime) -> int:
     """Whole seconds left by the server's clock."""
     return max(0, int((attempt.deadline_at - at).total_seconds()))
-
-
-def _item_row(item: rules.Item, saved: Response | None) -> ItemRow:
-    chosen = saved.answer if saved else []
-    options = tuple(OptionRow(row["key"], row["text"], row["key"] in chosen) for row in item["options"])
-    return ItemRow(
-        number=item["item"], kind=item["kind"], kind_word=KIND_WORDS[item["kind"]], stem=item["stem"],
-        points=item["points"], options=options, answered=bool(chosen),
-        flagged=saved.flagged if saved else False,
-        revision=saved.revision if saved else 0,
-        saved_at=saved.saved_at if saved else None,
-    )
 
 
 def result_page(attempt: Attempt) -> ResultPage:
@@ -188,22 +140,6 @@ def result_page(attempt: Attempt) -> ResultPage:
 
 def _review(attempt: Attempt) -> tuple[ReviewRow, ...]:
     saved = dict(attempt.responses.values_list("item", "answer"))
-    return tuple(_review_row(item, saved.get(item["item"], [])) for item in attempt.paper["items"])
-
-
-def _review_row(item: rules.Item, chosen: list[str]) -> ReviewRow:
-    options = tuple(
-        OptionRow(row["key"], row["text"], row["key"] in chosen, _state(row["key"], chosen, item["answer"]))
-        for row in item["options"]
-    )
-    return ReviewRow(
-        number=item["item"], kind=item["kind"], kind_word=KIND_WORDS[item["kind"]], stem=item["stem"],
-        right=rules.is_right(item, chosen), options=options,
-        explanation=item["explanation"], article=item["article"],
-    )
-
-
-def _state(key: str, chosen: list[str], answer: list[str]) -> str:
-    if key in chosen:
-        return "chosen" if key in answer else "wrong"
-    return "missed" if key in answer else "plain"
+    rows = tuple(review_row(item, saved.get(item["item"], [])) for item in attempt.paper["items"])
+    show_materials(rows)
+    return rows

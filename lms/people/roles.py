@@ -112,6 +112,7 @@ ROLES: tuple[Role, ...] = (
             "notices.change_noticesettings", "supervision.change_supervisionsettings",
             "feedback.change_feedbacksettings", "discussion.change_discussionsettings",
             *_models("transcript", "creditrule", "credittarget"),
+            *_models("courses", "questionbank", "question"),
         ),
         page=("change", "publish"),
         collection=DOCUMENTS,

@@ -13,8 +13,7 @@ from tests.assessment.conftest import MINUTE, NINE, enrolled, right
 # The key never leaves the server while the attempt is live
 
 def test_the_paper_never_carries_the_key(cast, learner):
-    bank = factories.bank("B1")
-    bank.questions.update(explanation="EXPLAINED", article="第六十二条")
+    factories.bank("B1", explanation="EXPLAINED", article="第六十二条")
     enrolled(cast.learner, factories.version(recipe=factories.recipe(answers_shown="after_each")))
     attempt = begin(learner)
     answers = [learner.get(url("paper", attempt)), learner.get(url("intro")), save(learner, attempt)]
@@ -36,7 +35,7 @@ def test_nothing_in_the_paper_tells_right_from_wrong(exam, learner):
 
 
 def test_an_earlier_results_answers_wait_while_another_attempt_is_live(cast, learner):
-    factories.bank("B1").questions.update(explanation="EXPLAINED")
+    factories.bank("B1", explanation="EXPLAINED")
     enrolment = enrolled(cast.learner, factories.version(recipe=factories.recipe(answers_shown="after_each")))
     first = services.hand_in(attempt=services.start_attempt(enrolment=enrolment, at=NINE), at=NINE)
     assert "EXPLAINED" in learner.get(url("result", first)).content.decode()

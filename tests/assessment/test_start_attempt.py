@@ -3,6 +3,7 @@ import random
 import pytest
 
 from courses.models import Question
+from courses.services import revise_question
 from lms.assessment import services
 from lms.assessment.models import Attempt
 from lms.audit.models import Entry
@@ -15,7 +16,8 @@ def test_start_freezes_the_paper_and_sets_the_servers_deadline(exam):
     attempt = began(exam)
     assert (attempt.number, len(attempt.paper["items"]), attempt.paper["total"]) == (1, 8, 100)
     assert attempt.deadline_at == NINE + 30 * MINUTE
-    Question.objects.update(stem="changed", answer=["D"])
+    for one in Question.objects.filter(kind="single"):
+        revise_question(one, stem=f"changed {one.code}", answer=["D"], state=Question.State.APPROVED)
     attempt.refresh_from_db()
     assert "changed" not in str(attempt.paper)
     assert Entry.objects.get(action="assessment.start").target == "T-01 00101 #1"

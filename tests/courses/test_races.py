@@ -50,7 +50,7 @@ def test_numbers_are_given_one_by_one(make_course):
 
 def test_revisions_at_once_make_versions_in_a_row(db):
     question = factories.bank().questions.first()
-    at_once(lambda number: revise_question(question, stem=f"题干 {number}"))
+    at_once(lambda number: revise_question(question, stem=f"题干 {number}", state="approved"))
     same = Question.objects.filter(code=question.code)
     assert sorted(same.values_list("version", flat=True)) == list(range(1, HANDS + 2))
     assert same.filter(is_current=True).get().version == HANDS + 1

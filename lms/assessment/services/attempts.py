@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from courses.models import Question
+from courses.paper_questions import frozen
 from lms.assessment import rules
 from lms.assessment.access import target_of
 from lms.assessment.models import Attempt, GradeEvent
@@ -20,7 +21,6 @@ from lms.study import services as study
 from lms.study.models import Enrolment
 
 logger = logging.getLogger(__name__)
-FROZEN = ("kind", "stem", "options", "answer", "explanation", "article")
 
 
 def start_attempt(*, enrolment: Enrolment, at: dt.datetime, seat: str = "") -> Attempt:
@@ -77,8 +77,7 @@ def _open(enrolment: Enrolment, recipe: dict, at: dt.datetime, seat: str) -> Att
 def _draw(recipe: dict) -> rules.Paper:
     by_kind: dict[str, list[rules.Item]] = defaultdict(list)
     for row in Question.objects.current().filter(bank__code=recipe["bank"]).order_by("code"):
-        frozen = {name: getattr(row, name) for name in FROZEN}
-        by_kind[row.kind].append({"question": row.code, "version": row.version, **frozen})
+        by_kind[row.kind].append(frozen(row))
     try:
         return rules.draw(recipe, by_kind, SystemRandom())
     except rules.RecipeUnservable as error:

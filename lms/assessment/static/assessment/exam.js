@@ -23,15 +23,21 @@ function keep() {
 }
 
 // What the page shows
-const inputs = (field) => [...field.querySelectorAll("input:not([data-flag])")];
-const keys = (field) => inputs(field).filter((input) => input.checked).map((input) => input.value);
+const inputs = (field) => [...field.querySelectorAll(".answers :is(input, select, textarea)")];
+const ticks = (input) => ["radio", "checkbox"].includes(input.type);
+// What is chosen; of blanks, places and pairs each one's, in their order, and nothing while all are empty
+const keys = (field) => {
+  const given = inputs(field).filter((input) => !ticks(input) || input.checked).map((input) => input.value);
+  return given.some((text) => text.trim()) ? given : [];
+};
 const flag = (field) => field.querySelector("[data-flag]");
 const markOf = (field) => field.querySelector("[data-mark]");
 const fieldOf = (item) => items.find((field) => +field.dataset.item === item);
 
 function paint(field) {
   const answered = !!keys(field).length, flagged = flag(field).checked;
-  inputs(field).forEach((input) => input.closest(".answer").classList.toggle("answer-chosen", input.checked));
+  inputs(field).filter(ticks).forEach(
+    (input) => input.closest(".answer").classList.toggle("answer-chosen", input.checked));
   const link = form.querySelector(`[data-to="${field.dataset.item}"]`);
   link.classList.toggle("is-answered", answered);
   link.classList.toggle("is-flagged", flagged);
@@ -143,7 +149,25 @@ function ping() {
   else if (!stopped) send({});
 }
 
+// Typed text is sent when the typing pauses, before the page is left and at the end
+let typed = null, pause = 0;
+
+function typing(field) {
+  if (typed && typed !== field) pass();
+  typed = field;
+  clearTimeout(pause);
+  pause = setTimeout(pass, 1500);
+}
+
+function pass() {
+  clearTimeout(pause);
+  const field = typed;
+  typed = null;
+  if (field && !stopped) changed(field);
+}
+
 function changed(field) {
+  if (typed === field) typed = null;
   const entry = {
     item: +field.dataset.item, answer: keys(field), flagged: flag(field).checked,
     revision: +field.dataset.revision + 1,
@@ -157,6 +181,7 @@ function changed(field) {
 
 // Handing in
 function confirm() {
+  pass();
   const empty = items.filter((field) => !keys(field).length);
   at("empties").hidden = !empty.length;
   at("complete").hidden = !!empty.length;
@@ -168,6 +193,7 @@ function confirm() {
 
 async function handIn() {
   if (ending || stopped) return;
+  pass();
   ending = true;
   const late = () => performance.now() >= end;
   await flush();
@@ -193,18 +219,22 @@ function tick() {
 // Keys in a question
 function key(event) {
   const field = event.target.closest("[data-item]");
-  if (!field || stopped || event.ctrlKey || event.altKey || event.metaKey) return;
+  const writes = event.target.matches("select, textarea, [type=text]");
+  if (!field || stopped || writes || event.ctrlKey || event.altKey || event.metaKey) return;
   const name = event.key.toUpperCase();
   if (name === "N" || name === "P") items[items.indexOf(field) + (name === "N" ? 1 : -1)]?.focus();
   else if (name === "F" && !inputs(field).some((input) => input.value === "F")) flag(field).click();
-  else inputs(field).find((input) => input.value === name)?.click();
+  else inputs(field).find((input) => ticks(input) && input.value === name)?.click();
 }
 
 // What an earlier page could not send
 for (const entry of Object.values(queue)) {
   const field = fieldOf(entry.item);
   if (!field || entry.revision <= field.dataset.revision) { delete queue[entry.item]; continue; }
-  inputs(field).forEach((input) => { input.checked = entry.answer.includes(input.value); });
+  inputs(field).forEach((input, place) => {
+    if (ticks(input)) input.checked = entry.answer.includes(input.value);
+    else input.value = entry.answer[place] ?? "";
+  });
   flag(field).checked = entry.flagged;
   field.dataset.revision = entry.revision;
   paint(field);
@@ -213,6 +243,9 @@ for (const entry of Object.values(queue)) {
 keep(); count();
 at("clock-word").textContent = words.left;
 form.addEventListener("change", (event) => changed(event.target.closest("[data-item]")));
+form.addEventListener("input", (event) => {
+  if (event.target.matches("textarea, [type=text]")) typing(event.target.closest("[data-item]"));
+});
 form.addEventListener("keydown", key);
 form.addEventListener("submit", (event) => {
   event.preventDefault();
@@ -223,7 +256,7 @@ form.addEventListener("submit", (event) => {
 });
 at("stay").addEventListener("click", () => { at("confirm").hidden = true; });
 addEventListener("online", ping);
-document.addEventListener("visibilitychange", ping);
+document.addEventListener("visibilitychange", () => { pass(); ping(); });
 setInterval(ping, 60000);
 const ticking = setInterval(tick, 1000);
 tick();
