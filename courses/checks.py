@@ -5,8 +5,8 @@ from collections import Counter
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from courses import decks, lessons, recipes, rules
-from courses.models import Assessment, CourseMedia, CoursePage, LessonPage, Question
+from courses import decks, lessons, recipes, rules, serving
+from courses.models import Assessment, CourseMedia, CoursePage, LessonPage
 
 SAME_LENGTH = 2.0  # seconds
 
@@ -31,15 +31,7 @@ def problems_of_assessment(assessment: Assessment | None) -> list[str]:
         return []
     if assessment.bank_id is None:
         return [_("The exam has no question bank.")]
-    if not recipes.total_of(assessment):
-        return [_("The exam draws no question that earns points.")]
-    return _shortages(recipes.draw_of(assessment), recipes.available_in(assessment.bank_id))
-
-
-def _shortages(draw: dict[str, int], available: dict[str, int]) -> list[str]:
-    lacking = rules.shortages(draw, available)
-    text = _("The question bank lacks %(number)d questions of the kind “%(kind)s”.")
-    return [text % {"number": number, "kind": Question.Kind(kind).label} for kind, number in lacking.items()]
+    return serving.problems_of(recipes.recipe_of(assessment) or {})
 
 
 def problems_of_lessons(pages: list[LessonPage]) -> list[str]:

@@ -152,16 +152,6 @@ def hours_of(minutes: int, each: int, step: Decimal) -> Decimal:
     return Decimal(minutes) / each // step * step
 
 
-def shortages(draw: Mapping[str, int], available: Mapping[str, int]) -> dict[str, int]:
-    """By kind, how many questions a bank lacks for one paper."""
-    lacking = {kind: draw.get(kind, 0) - available.get(kind, 0) for kind in KINDS}
-    return {kind: number for kind, number in lacking.items() if number > 0}
-
-
-def total_points(draw: Mapping[str, int], points: Mapping[str, int]) -> int:
-    return sum(draw.get(kind, 0) * points.get(kind, 0) for kind in KINDS)
-
-
 def cover_number(category: str) -> int:
     """Which of the four drawn covers stands in for a missing picture: one per category."""
     return sum(ord(character) for character in category) % 4 + 1

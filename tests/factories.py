@@ -4,7 +4,7 @@ import datetime as dt
 from decimal import Decimal
 from itertools import count
 
-from courses.models import Assessment, Course, CourseVersion, Question, QuestionBank, VersionLesson
+from courses.models import Assessment, AssessmentSection, Course, CourseVersion, Question, QuestionBank, VersionLesson
 from lms.people.models import Category, Department, DepartmentPeriod, HeadOf, Portfolio, Posting, RoleGrant, User
 
 numbers = count(10_000)
@@ -60,8 +60,16 @@ def bank(code: str = "B1", singles: int = 6, multis: int = 3, judges: int = 3, *
     return made
 
 
-def assessment(bank: QuestionBank | None = None, **fields) -> Assessment:
-    return Assessment.objects.create(title="测验", bank=bank, **fields)
+SECTIONS = (("single", 4, 12), ("multi", 2, 16), ("judge", 2, 10))
+
+
+def assessment(bank: QuestionBank | None = None, sections=SECTIONS, **fields) -> Assessment:
+    """A paper of `sections`: (kind, count, points) or the fields of each; one without a bank has none."""
+    made = Assessment.objects.create(title="测验", bank=bank, **fields)
+    for place, given in enumerate(sections if bank else ()):
+        values = given if isinstance(given, dict) else dict(zip(("kind", "count", "points"), given, strict=True))
+        AssessmentSection.objects.create(assessment=made, sort_order=place, **values)
+    return made
 
 
 def recipe(**changes) -> dict:

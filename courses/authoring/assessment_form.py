@@ -2,25 +2,36 @@
 
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, Panel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, Panel
 
-from courses import checks, recipes, rules
-from courses.models import Question
+from courses import recipes, serving
+from courses.models import Assessment, Question
 
 
 class AssessmentForm(WagtailAdminModelForm):
-    def _post_clean(self) -> None:
-        """After the model's own checks, when the instance holds what was typed."""
-        super()._post_clean()
-        if not self.errors and (problems := checks.problems_of_assessment(self.instance)):
+    def is_valid(self) -> bool:
+        """After the sections are known: a paper can be drawn, or the recipe is not saved."""
+        valid = super().is_valid()
+        if not valid or self.cleaned_data["kind"] != Assessment.Kind.EXAM:
+            return valid
+        problems = serving.problems_of({"sections": self._sections()})
+        if problems:
             self.add_error(None, ValidationError(problems))
+        return not problems
+
+    def _sections(self) -> list[dict[str, Any]]:
+        bank = self.cleaned_data["bank"]
+        rows = [form.instance for form in self.formsets["sections"].ordered_forms]
+        return recipes.frozen_sections(rows, bank.code if bank else None)
 
 
-class DrawPanel(Panel):
-    """What the saved recipe adds up to, and what its bank holds."""
+class ServingPanel(Panel):
+    """What the saved recipe adds up to, whether its bank can serve it, and how alike two papers are."""
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "courses/panels/draw.html"
@@ -29,23 +40,46 @@ class DrawPanel(Panel):
             return bool(self.instance.pk and self.instance.bank_id)
 
         def get_context_data(self, parent_context=None) -> dict[str, Any]:
-            held = recipes.available_in(self.instance.bank_id)
-            drawn = recipes.draw_of(self.instance)
-            rows = [(label, drawn[kind], held.get(kind, 0)) for kind, label in Question.Kind.choices if kind in drawn]
-            return super().get_context_data(parent_context) | {"rows": rows, "total": recipes.total_of(self.instance)}
+            serving_now = serving.serving_of(recipes.recipe_of(self.instance) or {})
+            return super().get_context_data(parent_context) | {"serving": serving_now}
+
+
+def _kinds() -> list[tuple[str, Any]]:
+    return [("", format_lazy("— {} —", _("any kind"))), *Question.Kind.choices]
+
+
+def _section_panels() -> list[Panel]:
+    return [
+        FieldPanel("title", help_text=_("Empty: what it draws.")),
+        FieldPanel("instructions", widget=forms.Textarea(attrs={"rows": 2})),
+        FieldRowPanel([FieldPanel("kind", widget=forms.Select(choices=_kinds())), FieldPanel("bank")]),
+        FieldRowPanel([
+            FieldPanel("count"), FieldPanel("points"),
+            FieldPanel("lost", help_text=_("0: a wrong answer costs nothing, as is usual.")),
+        ]),
+        FieldPanel("codes", widget=forms.Textarea(attrs={"rows": 2}), help_text=_(
+            "Everybody gets just these questions, in this order; nothing is drawn. One code a line, or between spaces."
+        )),
+    ]
 
 
 def assessment_panels() -> ObjectList:
-    kinds = [FieldRowPanel([FieldPanel(f"{kind}_count"), FieldPanel(f"{kind}_points")])
-             for kind in rules.KINDS]
+    times = [
+        FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")]),
+        FieldRowPanel([FieldPanel("late_minutes"), FieldPanel("minutes")]),
+    ]
     return ObjectList(
         [
-            DrawPanel(),
+            ServingPanel(),
             FieldPanel("title"),
             FieldRowPanel([FieldPanel("kind"), FieldPanel("bank")]),
-            MultiFieldPanel(kinds, _("What a paper draws"), help_text=_("0 draws none of that kind.")),
-            FieldRowPanel([FieldPanel("pass_mark"), FieldPanel("minutes"), FieldPanel("attempts")]),
-            FieldRowPanel([FieldPanel("shuffle"), FieldPanel("answers_shown")]),
+            InlinePanel("sections", panels=_section_panels(), heading=_("Sections of the paper"),
+                        label=_("section of a paper"), help_text=_("A question is never drawn twice for one paper.")),
+            FieldRowPanel([FieldPanel("pass_mark"), FieldPanel("attempts"), FieldPanel("cooldown_hours")]),
+            MultiFieldPanel(times, _("Time"), help_text=_(
+                "Without a window the exam is always open. Whoever starts has his minutes, but none after it closes."
+            )),
+            FieldRowPanel([FieldPanel("shuffle"), FieldPanel("shuffle_options"), FieldPanel("answers_shown")]),
             FieldPanel("pledge", help_text=_("What a person agrees to before the first question.")),
         ],
         base_form_class=AssessmentForm,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
-from courses import lessons, rules
+from courses import lessons, recipes
 from courses.changes.compare import Changes, Content, Titles, compare
 from courses.models import CourseMedia, CoursePage, CourseVersion, VersionLesson
 from courses.services.versions import content_of
@@ -36,7 +36,7 @@ def changes_of_draft(page: CoursePage) -> Changes | None:
 def draft_differs(page: CoursePage) -> CourseVersion | None:
     """The latest version, when the next publication would write another one."""
     latest = _latest(page)
-    return latest if latest and latest.digest != rules.digest_of(_draft(page)) else None
+    return latest if latest and latest.digest != recipes.digest_of(_draft(page)) else None
 
 
 def _latest(page: CoursePage) -> CourseVersion | None:

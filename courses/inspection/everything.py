@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from courses import changes, checks, lessons, recipes, rules
+from courses import changes, checks, lessons, recipes, serving
 from courses.inspection.findings import Finding, Weight, at_page
 from courses.inspection.hours import findings_of_hours
 from courses.inspection.laws import findings_of_laws
@@ -67,12 +67,13 @@ def _without_assessment(page: CoursePage) -> list[Finding]:
 
 
 def _bank(assessment: Assessment, bank_id: int) -> list[Finding]:
-    """Questions that are no longer used, and a bank so small that every paper is the same (two queries)."""
+    """Questions that are no longer used, and a bank so small that every paper is the same, though it is drawn."""
     retired = Question.objects.filter(bank=bank_id, is_current=True, retired=True).count()
-    held, drawn = recipes.available_in(bank_id), recipes.draw_of(assessment)
     text = _("The bank holds %(number)d questions that are no longer used; they are not drawn.") % {"number": retired}
     found = [_recipe(assessment, text, Weight.NOTES)] if retired else []
-    if sum(drawn.values()) and all(held.get(kind, 0) == drawn[kind] for kind in rules.KINDS if drawn[kind]):
+    recipe = recipes.recipe_of(assessment) or {}
+    overlap = None if recipes.is_fixed(recipe) else serving.serving_of(recipe).overlap
+    if overlap and overlap.expected == overlap.questions:
         same = _("The bank holds just the questions that are drawn: every paper has the same ones.")
         found.append(_recipe(assessment, same, Weight.WARNS))
     return found

@@ -1,6 +1,6 @@
 """What can be taught. Everything here is authored; nothing here knows a learner."""
 
-from courses.models.assessments import Assessment
+from courses.models.assessments import Assessment, AssessmentSection
 from courses.models.laws import CitationReview, Law
 from courses.models.media import CourseMedia
 from courses.models.pages import CataloguePage, CoursePage, LessonPage
@@ -11,6 +11,7 @@ from courses.models.versions import Course, CourseVersion, VersionLesson
 
 __all__ = [
     "Assessment",
+    "AssessmentSection",
     "CataloguePage",
     "CitationReview",
     "Course",

@@ -1,14 +1,20 @@
 """测验/考试: the recipe from which each attempt's paper is drawn."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
 
-from courses.models.questions import QuestionBank
+from courses.models.questions import Question, QuestionBank
+
+HIGHEST_COUNT, HIGHEST_POINTS = 500, 1000
+AT_LEAST_ONE = MinValueValidator(1)
 
 
-class Assessment(models.Model):
+class Assessment(ClusterableModel):
     """Copied into each CourseVersion on publish and into each attempt's paper at its start."""
 
     class Kind(models.TextChoices):
@@ -26,18 +32,21 @@ class Assessment(models.Model):
         QuestionBank, on_delete=models.PROTECT, null=True, blank=True, related_name="assessments",
         verbose_name=_("bank"),
     )
-    single_count = models.PositiveIntegerField(_("single choice: questions"), default=4)
-    single_points = models.PositiveIntegerField(_("single choice: points each"), default=12)
-    multi_count = models.PositiveIntegerField(_("multiple choice: questions"), default=2)
-    multi_points = models.PositiveIntegerField(_("multiple choice: points each"), default=16)
-    judge_count = models.PositiveIntegerField(_("true or false: questions"), default=2)
-    judge_points = models.PositiveIntegerField(_("true or false: points each"), default=10)
     pass_mark = models.PositiveIntegerField(
-        _("pass mark (percent)"), default=60, validators=[MinValueValidator(1), MaxValueValidator(100)]
+        _("pass mark (percent)"), default=60, validators=[AT_LEAST_ONE, MaxValueValidator(100)]
     )
-    minutes = models.PositiveIntegerField(_("minutes"), default=30, validators=[MinValueValidator(1)])
-    attempts = models.PositiveIntegerField(_("attempts"), default=2, validators=[MinValueValidator(1)])
-    shuffle = models.BooleanField(_("shuffle questions and options"), default=True)
+    minutes = models.PositiveIntegerField(_("minutes"), default=30, validators=[AT_LEAST_ONE, MaxValueValidator(1440)])
+    attempts = models.PositiveIntegerField(_("attempts"), default=2, validators=[AT_LEAST_ONE])
+    cooldown_hours = models.PositiveIntegerField(
+        _("hours between attempts"), default=0, validators=[MaxValueValidator(8760)]
+    )
+    opens_at = models.DateTimeField(_("opens"), null=True, blank=True)
+    closes_at = models.DateTimeField(_("closes"), null=True, blank=True)
+    late_minutes = models.PositiveIntegerField(
+        _("latest start (minutes after opening)"), null=True, blank=True, validators=[AT_LEAST_ONE]
+    )
+    shuffle = models.BooleanField(_("shuffle questions"), default=True)
+    shuffle_options = models.BooleanField(_("shuffle options"), default=True)
     answers_shown = models.CharField(
         _("answers are shown"), max_length=12, choices=AnswersShown.choices, default=AnswersShown.AFTER_PASS
     )
@@ -56,7 +65,80 @@ class Assessment(models.Model):
             models.CheckConstraint(
                 condition=Q(pass_mark__gte=1) & Q(pass_mark__lte=100), name="assessment_pass_mark_percent"
             ),
+            # A window closes after it opens.
+            models.CheckConstraint(
+                condition=Q(opens_at__isnull=True) | Q(closes_at__isnull=True) | Q(closes_at__gt=F("opens_at")),
+                name="assessment_closes_after_opening",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        super().clean()
+        if self.opens_at and self.closes_at and self.closes_at <= self.opens_at:
+            raise ValidationError({"closes_at": _("A window closes after it opens.")})
+        if self.late_minutes and not self.opens_at:
+            raise ValidationError({"late_minutes": _("A latest start needs a time of opening.")})
+
+
+class AssessmentSection(models.Model):
+    """A part of the paper: so many questions drawn by what they are, or named one by one.
+
+    `tags` are names between commas, each of which a question must carry; `codes` are questions by code, one a line,
+    and then nothing is drawn. `lost` are the points a wrong answer takes away; an empty one takes none.
+    """
+
+    sort_order_field = "sort_order"  # the name by which the framework's forms know that rows may be moved
+
+    assessment = ParentalKey(Assessment, on_delete=models.CASCADE, related_name="sections")
+    sort_order = models.IntegerField(null=True, blank=True, editable=False)
+    title = models.CharField(_("title"), max_length=100, blank=True)
+    instructions = models.TextField(_("instructions"), blank=True)
+    bank = models.ForeignKey(
+        QuestionBank, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("another bank"),
+    )
+    kind = models.CharField(_("kind"), max_length=12, blank=True)
+    tags = models.CharField(_("tags"), max_length=200, blank=True)
+    difficulty = models.CharField(_("difficulty"), max_length=10, blank=True)
+    codes = models.TextField(_("questions by code"), blank=True)
+    count = models.PositiveIntegerField(
+        _("questions"), default=0, blank=True, validators=[MaxValueValidator(HIGHEST_COUNT)]
+    )
+    points = models.PositiveIntegerField(
+        _("points each"), default=5, validators=[MaxValueValidator(HIGHEST_POINTS)]
+    )
+    lost = models.PositiveIntegerField(
+        _("points lost by a wrong answer"), default=0, blank=True, validators=[MaxValueValidator(HIGHEST_POINTS)]
+    )
+
+    class Meta:
+        verbose_name = _("section of a paper")
+        verbose_name_plural = _("sections of a paper")
+        ordering = ["sort_order", "pk"]
+        constraints = [
+            # A wrong answer never costs more than a right one earns.
+            models.CheckConstraint(condition=Q(lost__lte=F("points")), name="section_lost_within_points"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.kind
+
+    @property
+    def tag_names(self) -> list[str]:
+        return list(dict.fromkeys(name.strip() for name in self.tags.replace("，", ",").split(",") if name.strip()))
+
+    @property
+    def code_list(self) -> list[str]:
+        return list(dict.fromkeys(self.codes.replace(",", " ").replace("，", " ").split()))
+
+    def clean(self) -> None:
+        super().clean()
+        if self.kind and self.kind not in Question.Kind.values:
+            raise ValidationError({"kind": _("Choose a kind of question.")})
+        if not self.code_list and not self.count:
+            raise ValidationError({"count": _("Say how many questions are drawn, or name them by code.")})
+        if (self.lost or 0) > (self.points or 0):
+            raise ValidationError({"lost": _("A wrong answer never costs more than a right one earns.")})

@@ -49,8 +49,7 @@ def _fields(page: models.Model) -> dict[str, Any]:
 def _recipe(assessment: Assessment | None, title: str) -> Assessment | None:
     if assessment is None:
         return None
-    made = Assessment.objects.get(pk=assessment.pk)
-    made.pk, made._state.adding = None, True
+    made, _children = Assessment.objects.get(pk=assessment.pk).copy_cluster(exclude_fields=["id"])
     made.title = title
     made.save()
     return made

@@ -29,7 +29,7 @@ def write_version(course_page: CoursePage, by_no: str = "") -> CourseVersion:
     course = _locked_course(course_page)
     # Read under the lock: of two publications, the later one sees the earlier.
     content = content_of(course_page, _live_lessons(course_page))
-    digest = rules.digest_of(content)
+    digest = recipes.digest_of(content)
     latest = course.versions.order_by("-number").first()
     if latest and latest.digest == digest:
         return latest

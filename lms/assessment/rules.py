@@ -5,6 +5,7 @@ from decimal import ROUND_DOWN, Decimal
 from random import Random
 from typing import Any
 
+from courses import recipes
 from lms.assessment import kinds
 from lms.assessment.kinds import InvalidAnswer, is_right, validate_answer
 
@@ -13,42 +14,38 @@ __all__ = ["InvalidAnswer", "is_right", "validate_answer"]  # a kind's own decis
 Item = dict[str, Any]
 Paper = dict[str, Any]
 
-KINDS = kinds.KINDS  # the order of the parts of a paper
 COPIED = ("title", "pass_mark", "minutes", "attempts", "answers_shown", "pledge")
 CENT = Decimal("0.01")
 
 
-class RecipeUnservable(Exception):  # noqa: N818 - a state of the bank, not a defect
-    """The bank holds fewer questions of a kind than the recipe draws; `kind` is "" when it draws none at all."""
+def compose(recipe: Mapping, parts: Sequence[tuple[Mapping, Sequence[Item]]], rng: Random) -> Paper:
+    """A frozen paper of the questions drawn for each section; `recipe` may be of either shape.
 
-    def __init__(self, kind: str, needed: int, available: int) -> None:
-        super().__init__(f"{kind or 'any'}: {needed} needed, {available} available")
-        self.kind, self.needed, self.available = kind, needed, available
-
-
-def draw(recipe: Mapping, questions_by_kind: Mapping[str, Sequence[Item]], rng: Random) -> Paper:
-    """A frozen paper of the recipe's questions, in parts by kind; raises RecipeUnservable.
-
-    Each question is {"question", "version", "kind", "stem", "options", "answer", "explanation", "article"}.
+    Each question is {"question", "version", "kind", "stem", "options", "answer", "explanation", "article"}. Where
+    questions are not shuffled they stand by code, those a section names in its own order.
     """
-    drawn = [question for kind in KINDS for question in _draw_kind(recipe, kind, questions_by_kind.get(kind, ()), rng)]
-    if not drawn:
-        raise RecipeUnservable("", 1, 0)
-    items = [
-        {"item": number, **kinds.laid_out(question, rng if recipe["shuffle"] else None),
-         "points": recipe["points"][question["kind"]]}
-        for number, question in enumerate(drawn, start=1)
-    ]
+    mixed = rng if recipes.setting(recipe, "shuffle_options") else None
+    items: list[Item] = []
+    heads: list[dict[str, Any]] = []
+    for section, questions in parts:
+        if section["title"] or section["instructions"]:
+            heads.append({"first": len(items) + 1, "title": section["title"], "instructions": section["instructions"]})
+        for question in _in_order(section, questions, shuffle=recipes.setting(recipe, "shuffle")):
+            items.append(_item(len(items) + 1, section, question, mixed))
     copied = {name: recipe[name] for name in COPIED if name in recipe}
-    return {"items": items, "total": sum(item["points"] for item in items), **copied}
+    total = sum(item["points"] for item in items)
+    return {"items": items, "total": total, **({"sections": heads} if heads else {}), **copied}
 
 
-def _draw_kind(recipe: Mapping, kind: str, questions: Sequence[Item], rng: Random) -> list[Item]:
-    needed = recipe["draw"].get(kind, 0)
-    if needed > len(questions):
-        raise RecipeUnservable(kind, needed, len(questions))
-    positions = rng.sample(range(len(questions)), needed)
-    return [questions[n] for n in (positions if recipe["shuffle"] else sorted(positions))]
+def _in_order(section: Mapping, questions: Sequence[Item], *, shuffle: bool) -> Sequence[Item]:
+    if shuffle or section["codes"]:
+        return questions
+    return sorted(questions, key=lambda question: question["question"])
+
+
+def _item(number: int, section: Mapping, question: Item, rng: Random | None) -> Item:
+    item = {"item": number, **kinds.laid_out(question, rng), "points": section["points"]}
+    return {**item, "lost": section["lost"]} if section["lost"] else item
 
 
 def item_of(paper: Paper, number: int) -> Item | None:
@@ -56,9 +53,17 @@ def item_of(paper: Paper, number: int) -> Item | None:
 
 
 def mark(paper: Paper, answers: Mapping[int, Sequence[str]]) -> Decimal:
-    """Points earned, of the paper's total; an item without an answer earns none, nor does one a person must mark."""
-    return sum((kinds.points_earned(item, answers.get(item["item"])) or kinds.NOTHING for item in paper["items"]),
-               kinds.NOTHING)
+    """Points earned, of the paper's total, never below nothing; an item a person must mark earns none here."""
+    points = sum((points_of(item, answers.get(item["item"])) for item in paper["items"]), kinds.NOTHING)
+    return max(points, kinds.NOTHING)
+
+
+def points_of(item: Item, answer: Sequence[str] | None) -> Decimal:
+    """What one answer earns; where the recipe says so, a wrong one loses points, and an empty one never does."""
+    earned = kinds.points_earned(item, answer)
+    if earned == 0 and item.get("lost") and any(part.strip() for part in answer or ()):
+        return Decimal(-item["lost"])
+    return earned or kinds.NOTHING
 
 
 def grade(points: Decimal, total: int) -> Decimal:

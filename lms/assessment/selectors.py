@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
+from courses import recipes
 from courses.models.assessments import Assessment
 from lms.assessment import rules
 from lms.assessment.models import Attempt
@@ -31,13 +32,24 @@ class IntroPage:
     enrolment: Enrolment
     recipe: dict
     is_exam: bool
-    questions: int
-    total: int
     left: int
     live: int | None
     refusal: object
     answers_shown: object
     grades: tuple[GradeRow, ...]
+
+    @property
+    def questions(self) -> int:
+        return recipes.questions_in(self.recipe)
+
+    @property
+    def total(self) -> int:
+        return recipes.points_in(self.recipe)
+
+    @property
+    def fixed(self) -> bool:
+        """Everybody has the same questions."""
+        return recipes.is_fixed(self.recipe)
 
 
 @dataclass(frozen=True)
@@ -93,8 +105,6 @@ def intro_page(enrolment: Enrolment, at: dt.datetime) -> IntroPage | None:
         enrolment=enrolment,
         recipe=recipe,
         is_exam=recipe["kind"] == "exam",
-        questions=sum(recipe["draw"].values()),
-        total=sum(count * recipe["points"][kind] for kind, count in recipe["draw"].items()),
         left=max(0, recipe["attempts"] - len(attempts)),
         live=next((row.pk for row in attempts if not row.closed_at and row.deadline_at > at), None),
         refusal=START[code] if code else "",

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from courses.recipes import PLAIN_SECTION, sections_of
 from lms.assessment import rules
 from tests.factories import recipe
 
@@ -17,22 +18,30 @@ def question(code, kind="single", options="ABCD", answer=("A",)):
     }
 
 
-def bank(singles=6, multis=3, judges=3):
-    return {
-        "single": [question(f"S{n}") for n in range(singles)],
-        "multi": [question(f"M{n}", "multi", answer=("A", "C")) for n in range(multis)],
-        "judge": [question(f"J{n}", "judge", "TF", ("T",)) for n in range(judges)],
+COUNTS = {"single": 4, "multi": 2, "judge": 2}
+
+
+def bank(counts=COUNTS):
+    made = {
+        "single": lambda n: question(f"S{n:02}"), "multi": lambda n: question(f"M{n:02}", "multi", answer=("A", "C")),
+        "judge": lambda n: question(f"J{n:02}", "judge", "TF", ("T",)),
     }
+    return [[made[kind](n) for n in reversed(range(count))] for kind, count in counts.items()]
+
+
+def composed(recipe_, questions=None, seed=1):
+    parts = list(zip(sections_of(recipe_), questions or bank(), strict=True))
+    return rules.compose(recipe_, parts, Random(seed))
 
 
 def item(kind="single", answer=("A",), points=10, number=1):
     return {"item": number, "points": points} | question("Q", kind, "TF" if kind == "judge" else "ABCD", answer)
 
 
-# Drawing
+# Composing
 
 def test_the_paper_has_the_recipes_counts_points_and_rules():
-    paper = rules.draw(recipe(), bank(), Random(1))
+    paper = composed(recipe())
     kinds = [row["kind"] for row in paper["items"]]
     assert kinds == ["single"] * 4 + ["multi"] * 2 + ["judge"] * 2
     assert [row["item"] for row in paper["items"]] == list(range(1, 9))
@@ -42,11 +51,9 @@ def test_the_paper_has_the_recipes_counts_points_and_rules():
     }
 
 
-@given(seed=st.integers(), shuffle=st.booleans(), singles=st.integers(4, 12))
-def test_every_paper_keeps_the_right_texts_right(seed, shuffle, singles):
-    paper = rules.draw(recipe(shuffle=shuffle), bank(singles=singles), Random(seed))
-    codes = [row["question"] for row in paper["items"]]
-    assert len(set(codes)) == len(codes)
+@given(seed=st.integers(), shuffle=st.booleans())
+def test_every_paper_keeps_the_right_texts_right(seed, shuffle):
+    paper = composed(recipe(shuffle=shuffle), seed=seed)
     for row in paper["items"]:
         texts = {option["key"]: option["text"] for option in row["options"]}
         assert {texts[key] for key in row["answer"]} == {
@@ -55,33 +62,43 @@ def test_every_paper_keeps_the_right_texts_right(seed, shuffle, singles):
         assert list(texts) == (["T", "F"] if row["kind"] == "judge" else ["A", "B", "C", "D"])
 
 
-def test_without_shuffle_the_order_is_the_banks():
-    paper = rules.draw(recipe(shuffle=False), bank(), Random(3))
-    singles = [row["question"] for row in paper["items"] if row["kind"] == "single"]
-    assert singles == sorted(singles)
+def test_without_shuffle_questions_stand_by_code_and_options_as_written():
+    paper = composed(recipe(shuffle=False))
+    assert [row["question"] for row in paper["items"]][:4] == ["S00", "S01", "S02", "S03"]
     assert [option["text"][-1] for option in paper["items"][0]["options"]] == list("ABCD")
 
 
-def test_shuffling_leaves_the_bank_alone():
+def test_options_may_be_shuffled_alone():
+    papers = [composed(recipe(shuffle=False, shuffle_options=True), seed=seed)["items"] for seed in range(9)]
+    assert {paper[0]["question"] for paper in papers} == {"S00"}
+    assert len({str(paper[0]["options"]) for paper in papers}) > 1
+
+
+def test_composing_leaves_the_questions_alone():
     questions = bank()
     before = repr(questions)
-    rules.draw(recipe(), questions, Random(5))
+    composed(recipe(), questions)
     assert repr(questions) == before
 
 
+def test_sections_have_heads_named_questions_their_order_and_wrong_answers_their_price():
+    named = {"title": "甲", "instructions": "只选一项", "points": 5, "count": 2, "codes": ["S9", "S1"], "lost": 2}
+    sections = [PLAIN_SECTION | named, PLAIN_SECTION | {"points": 10, "count": 1}]
+    made = composed(recipe(sections=sections, shuffle=False), [[question("S9"), question("S1")], [question("S5")]])
+    assert [row["question"] for row in made["items"]] == ["S9", "S1", "S5"]
+    assert made["sections"] == [{"first": 1, "title": "甲", "instructions": "只选一项"}]
+    assert [row.get("lost") for row in made["items"]] == [2, 2, None]
+    assert made["total"] == 20
+
+
 @pytest.mark.parametrize(
-    ("kind", "changes"), [("single", {"singles": 3}), ("multi", {"multis": 1}), ("judge", {"judges": 0})]
+    ("answers", "points"),
+    [({1: ["A"], 2: ["A"]}, 20), ({1: ["A"], 2: ["B"]}, 6), ({1: ["A"], 2: []}, 10), ({1: ["A"]}, 10),
+     ({1: ["B"], 2: ["B"]}, 0), ({}, 0)],
 )
-def test_a_bank_too_small_is_named_with_its_counts(kind, changes):
-    with pytest.raises(rules.RecipeUnservable) as caught:
-        rules.draw(recipe(), bank(**changes), Random(1))
-    assert (caught.value.kind, caught.value.needed) == (kind, recipe()["draw"][kind])
-    assert caught.value.available == next(iter(changes.values()))
-
-
-def test_a_recipe_that_draws_nothing_is_refused():
-    with pytest.raises(rules.RecipeUnservable):
-        rules.draw(recipe(draw={"single": 0, "multi": 0, "judge": 0}), bank(), Random(1))
+def test_a_wrong_answer_costs_what_the_recipe_says_an_empty_one_nothing(answers, points):
+    paper = {"items": [item(number=n) | {"lost": 4} for n in (1, 2)]}
+    assert rules.mark(paper, answers) == points
 
 
 # Answers
@@ -125,14 +142,14 @@ def test_mark_gives_all_or_nothing(kind, key, answer, right):
     answered=st.dictionaries(st.integers(1, 8), st.lists(st.sampled_from("ABCDTF"), unique=True)), seed=st.integers()
 )
 def test_marks_stay_within_the_paper_and_ignore_order(answered, seed):
-    paper = rules.draw(recipe(), bank(), Random(seed))
+    paper = composed(recipe(), seed=seed)
     points = rules.mark(paper, answered)
     assert 0 <= points <= paper["total"]
     assert points == rules.mark(paper, {number: keys[::-1] for number, keys in answered.items()})
 
 
 def test_the_key_itself_earns_everything():
-    paper = rules.draw(recipe(), bank(), Random(2))
+    paper = composed(recipe(), seed=2)
     assert rules.mark(paper, {row["item"]: row["answer"] for row in paper["items"]}) == paper["total"]
 
 

@@ -31,10 +31,9 @@ def test_retired_questions_do_not_serve(make_course):
     assert len(checks.problems_of(page)) == 3
 
 
-@pytest.mark.parametrize("zero", [{"single_count": 0, "multi_count": 0, "judge_count": 0},
-                                  {"single_points": 0, "multi_points": 0, "judge_points": 0}])
-def test_a_paper_worth_nothing_is_a_problem(make_course, zero):
-    assert len(checks.problems_of(make_course(assessment=factories.assessment(factories.bank(), **zero)))) == 1
+@pytest.mark.parametrize("sections", [(), (("single", 4, 0), ("judge", 2, 0))])
+def test_a_paper_worth_nothing_is_a_problem(make_course, sections):
+    assert len(checks.problems_of(make_course(assessment=factories.assessment(factories.bank(), sections)))) == 1
 
 
 def test_a_marked_assessment_needs_no_bank(make_course):

@@ -61,11 +61,6 @@ def test_lesson_slug(code, slug):
     assert rules.lesson_slug(code) == slug
 
 
-def test_shortages_and_points():
-    assert rules.shortages({"single": 4, "multi": 2}, {"single": 1, "multi": 2}) == {"single": 3}
-    assert rules.total_points({"single": 4, "multi": 2, "judge": 2}, {"single": 12, "multi": 16, "judge": 10}) == 100
-
-
 @pytest.mark.parametrize(
     ("kind", "options", "answer"), [("single", FOUR, ["A"]), ("multi", FOUR, ["A", "B"]), ("judge", TWO, ["T"])]
 )

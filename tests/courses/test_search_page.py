@@ -145,8 +145,9 @@ def test_a_revised_question_replaces_and_a_retired_one_is_marked(question, page_
     assert "按日加收" not in html
     assert "已停用" not in html
     revise_question(revised, retired=True)
-    create_question(bank=question.bank, code="Q2", kind="judge", stem="滞纳金是什么，又一题。", options=question.options,
-                    answer=["T"])
+    create_question(
+        bank=question.bank, code="Q2", kind="judge", stem="滞纳金是什么，又一题。", options=question.options, answer=["T"]
+    )
     html = page_of("editor", "滞纳金")
     assert "按月加收" in html
     assert html.count("已停用") == 1
@@ -174,7 +175,9 @@ def test_what_is_rolled_back_is_not_found(make_course, monkeypatch, page_of):
 
 
 def test_rebuilding_gives_the_same(course, question):
-    create_question(bank=question.bank, code="Q2", kind="judge", stem="停用的题。", options=question.options, answer=["T"])
+    create_question(
+        bank=question.bank, code="Q2", kind="judge", stem="停用的题。", options=question.options, answer=["T"]
+    )
     revise_question(question.bank.questions.get(code="Q2"), retired=True)
     index_questions(question.bank.questions.filter(is_current=True))
     rows = SearchEntry.objects.order_by("kind", "object_key").values_list("kind", "object_key", "tokens", "current")

@@ -2,13 +2,14 @@
 
 import datetime as dt
 import logging
-from collections import defaultdict
+from collections.abc import Mapping
 from decimal import Decimal
 from random import SystemRandom
 
 from django.db import transaction
 from django.db.models import Max
 
+from courses import drawing, recipes
 from courses.models import Question
 from courses.paper_questions import frozen
 from lms.assessment import rules
@@ -64,7 +65,7 @@ def _open(enrolment: Enrolment, recipe: dict, at: dt.datetime, seat: str) -> Att
     attempt = Attempt.objects.create(
         enrolment=enrolment,
         number=last + 1,
-        paper=_draw(recipe),
+        paper=draw_paper(recipe),
         started_at=at,
         deadline_at=at + dt.timedelta(minutes=recipe["minutes"]),
         seat=seat,
@@ -74,15 +75,19 @@ def _open(enrolment: Enrolment, recipe: dict, at: dt.datetime, seat: str) -> Att
     return attempt
 
 
-def _draw(recipe: dict) -> rules.Paper:
-    by_kind: dict[str, list[rules.Item]] = defaultdict(list)
-    for row in Question.objects.current().filter(bank__code=recipe["bank"]).order_by("code"):
-        by_kind[row.kind].append(frozen(row))
+def draw_paper(recipe: Mapping) -> rules.Paper:
+    """A paper of its own, frozen; only the questions drawn are read. Raises AttemptRefused."""
+    random, sections = SystemRandom(), recipes.sections_of(recipe)
     try:
-        return rules.draw(recipe, by_kind, SystemRandom())
-    except rules.RecipeUnservable as error:
-        logger.error("Bank %s cannot serve its exam: %s", recipe["bank"], error)
+        drawn = drawing.draw(sections, random)
+        if not any(drawn):
+            raise drawing.Unservable((), 1, 0)
+    except drawing.Unservable as error:
+        logger.error("The bank cannot serve the exam %s: %s", recipe["title"], error)
         raise AttemptRefused("unservable", UNSERVABLE) from error
+    rows = Question.objects.in_bulk([key for keys in drawn for key in keys])
+    parts = [[frozen(rows[key]) for key in keys] for keys in drawn]
+    return rules.compose(recipe, list(zip(sections, parts, strict=True)), random)
 
 
 @transaction.atomic

@@ -9,7 +9,16 @@ from django.core.files.images import ImageFile
 from wagtail.images import get_image_model
 from wagtail.models import Page
 
-from courses.models import Assessment, CataloguePage, CourseMedia, CoursePage, LessonPage, Question, QuestionBank
+from courses.models import (
+    Assessment,
+    AssessmentSection,
+    CataloguePage,
+    CourseMedia,
+    CoursePage,
+    LessonPage,
+    Question,
+    QuestionBank,
+)
 from courses.search.indexing import index_questions
 from lms.demo import files
 from lms.demo.loaders.attachments import attach
@@ -17,6 +26,7 @@ from lms.demo.loaders.attachments import attach
 KINDS = {"single": "single", "multi": "multi", "judge": "judge"}
 MODES = {"网络": "online", "混合": "blended", "面授": "classroom"}
 FILMS = {"CIP-09-L1": "cip-09-1", "CIP-10-L1": "cip-10-1"}
+PAPER = (("single", 4, 12), ("multi", 2, 16), ("judge", 2, 10))
 WITHOUT = {"CIP-01": "以四类问题自查表和科室承诺书代替考试"}
 TRUE_OR_FALSE = [{"key": "T", "text": "正确"}, {"key": "F", "text": "错误"}]
 PLEDGE = "本人承诺独立作答，不请他人代考，不传播试题。"
@@ -78,7 +88,12 @@ def _assessment(row: dict) -> Assessment | None:
     given = row["assessment"]
     if given["type"] == "exam":
         bank = QuestionBank.objects.get(code=given["bank"])
-        return Assessment.objects.create(title=f"{row['title']}考试", kind="exam", bank=bank, pledge=PLEDGE)
+        made = Assessment.objects.create(title=f"{row['title']}考试", kind="exam", bank=bank, pledge=PLEDGE)
+        AssessmentSection.objects.bulk_create(
+            AssessmentSection(assessment=made, sort_order=place, kind=kind, count=count, points=points)
+            for place, (kind, count, points) in enumerate(PAPER)
+        )
+        return made
     if given.get("scored"):
         return Assessment.objects.create(title=f"{row['title']}考核", kind="marked", pass_mark=given["pass"])
     return None
