@@ -1,15 +1,19 @@
 """Drawing a paper, marking it, and who may begin: decisions over plain values."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import ROUND_DOWN, Decimal
 from random import Random
 from typing import Any
 
+from lms.assessment import kinds
+from lms.assessment.kinds import InvalidAnswer, is_right, validate_answer
+
+__all__ = ["InvalidAnswer", "is_right", "validate_answer"]  # a kind's own decisions, under the room's one name
+
 Item = dict[str, Any]
 Paper = dict[str, Any]
 
-KINDS = ("single", "multi", "judge")  # the order of the parts of a paper
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+KINDS = kinds.KINDS  # the order of the parts of a paper
 COPIED = ("title", "pass_mark", "minutes", "attempts", "answers_shown", "pledge")
 CENT = Decimal("0.01")
 
@@ -22,10 +26,6 @@ class RecipeUnservable(Exception):  # noqa: N818 - a state of the bank, not a de
         self.kind, self.needed, self.available = kind, needed, available
 
 
-class InvalidAnswer(ValueError):  # noqa: N818 - a refusal, not a defect
-    """An answer the item cannot have."""
-
-
 def draw(recipe: Mapping, questions_by_kind: Mapping[str, Sequence[Item]], rng: Random) -> Paper:
     """A frozen paper of the recipe's questions, in parts by kind; raises RecipeUnservable.
 
@@ -35,7 +35,7 @@ def draw(recipe: Mapping, questions_by_kind: Mapping[str, Sequence[Item]], rng: 
     if not drawn:
         raise RecipeUnservable("", 1, 0)
     items = [
-        {"item": number, **_letter(question, rng if recipe["shuffle"] else None),
+        {"item": number, **kinds.laid_out(question, rng if recipe["shuffle"] else None),
          "points": recipe["points"][question["kind"]]}
         for number, question in enumerate(drawn, start=1)
     ]
@@ -51,44 +51,14 @@ def _draw_kind(recipe: Mapping, kind: str, questions: Sequence[Item], rng: Rando
     return [questions[n] for n in (positions if recipe["shuffle"] else sorted(positions))]
 
 
-def _letter(question: Item, rng: Random | None) -> Item:
-    """The question with its options lettered A, B, … in their new order. True and false keep theirs."""
-    if question["kind"] == "judge":
-        return dict(question)
-    options = list(question["options"])
-    if rng:
-        rng.shuffle(options)
-    letters = {option["key"]: LETTERS[n] for n, option in enumerate(options)}
-    return {
-        **question,
-        "options": [{"key": letters[option["key"]], "text": option["text"]} for option in options],
-        "answer": sorted(letters[key] for key in question["answer"]),
-    }
-
-
 def item_of(paper: Paper, number: int) -> Item | None:
     return next((item for item in paper["items"] if item["item"] == number), None)
 
 
-def validate_answer(item: Item, answer: object) -> list[str]:
-    """The answer's keys, sorted; an empty list takes an answer back. Raises InvalidAnswer."""
-    if not isinstance(answer, list) or not all(isinstance(key, str) for key in answer):
-        raise InvalidAnswer("not a list of keys")
-    if len(set(answer)) != len(answer) or not set(answer) <= {option["key"] for option in item["options"]}:
-        raise InvalidAnswer("unknown or repeated keys")
-    if item["kind"] != "multi" and len(answer) > 1:
-        raise InvalidAnswer("more than one key")
-    return sorted(answer)
-
-
-def is_right(item: Item, answer: Iterable[str]) -> bool:
-    """All the right keys and no other: a multiple choice earns all or nothing (design 1, study and exams)."""
-    return set(answer) == set(item["answer"])
-
-
 def mark(paper: Paper, answers: Mapping[int, Sequence[str]]) -> Decimal:
-    """Points earned, of the paper's total; an item without an answer earns none."""
-    return Decimal(sum(item["points"] for item in paper["items"] if is_right(item, answers.get(item["item"], ()))))
+    """Points earned, of the paper's total; an item without an answer earns none, nor does one a person must mark."""
+    return sum((kinds.points_earned(item, answers.get(item["item"])) or kinds.NOTHING for item in paper["items"]),
+               kinds.NOTHING)
 
 
 def grade(points: Decimal, total: int) -> Decimal:
