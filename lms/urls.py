@@ -19,6 +19,7 @@ urlpatterns = [
     path("study/", include("lms.study.urls")),
     path("feedback/", include("lms.feedback.urls")),
     path("assessment/", include("lms.assessment.urls")),
+    path("drill/", include("lms.drill.urls")),
     path("curricula/", include("lms.curricula.urls")),
     path("supervision/", include("lms.supervision.urls")),
     path("reports/", include("lms.reports.urls")),

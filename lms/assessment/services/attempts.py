@@ -64,7 +64,7 @@ def _open(enrolment: Enrolment, recipe: dict, at: dt.datetime, seat: str) -> Att
     attempt = Attempt.objects.create(
         enrolment=enrolment,
         number=last + 1,
-        paper=_draw(recipe),
+        paper=draw_paper(recipe),
         started_at=at,
         deadline_at=at + dt.timedelta(minutes=recipe["minutes"]),
         seat=seat,
@@ -74,7 +74,8 @@ def _open(enrolment: Enrolment, recipe: dict, at: dt.datetime, seat: str) -> Att
     return attempt
 
 
-def _draw(recipe: dict) -> rules.Paper:
+def draw_paper(recipe: dict) -> rules.Paper:
+    """A paper of its own, frozen. Raises AttemptRefused."""
     by_kind: dict[str, list[rules.Item]] = defaultdict(list)
     for row in Question.objects.current().filter(bank__code=recipe["bank"]).order_by("code"):
         frozen = {name: getattr(row, name) for name in FROZEN}
