@@ -61,6 +61,7 @@ WAYS = (
     Way("reports:home", _("Unit figures"), FIGURES, ("/reports/",)),
     Way("curricula:list", _("Curricula"), frozenset({"hr"}), ("/curricula/",)),
     Way("supervision:home", _("Supervision"), frozenset({"supervision", "hr"}), ("/supervision/",)),
+    Way("drill:home", _("Drill"), LEARNER, ("/drill/",)),
     Way("curricula:requests", _("Requests"), frozenset({"leader", "hr"})),
     Way("feedback:queue", _("Case desk"), frozenset({"hr", "supervision", "editor"}), ("/feedback/office/",)),
     Way("discussion:office", _("Discussions"), frozenset({"hr", "editor"}), ("/discussion/",)),

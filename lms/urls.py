@@ -20,6 +20,7 @@ urlpatterns = [
     path("feedback/", include("lms.feedback.urls")),
     path("discussion/", include("lms.discussion.urls")),
     path("assessment/", include("lms.assessment.urls")),
+    path("drill/", include("lms.drill.urls")),
     path("curricula/", include("lms.curricula.urls")),
     path("supervision/", include("lms.supervision.urls")),
     path("reports/", include("lms.reports.urls")),

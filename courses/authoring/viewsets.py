@@ -28,8 +28,9 @@ class NeverDeleted(ModelPermissionPolicy):
 class BankViewSet(ModelViewSet):
     model = QuestionBank
     icon = "folder-open-inverse"
-    form_fields = ["code", "title", "law"]
-    list_display = ["code", "title", "law"]
+    form_fields = ["code", "title", "law", "practice"]
+    list_display = ["code", "title", "law", BooleanColumn("practice", label=_("open for practice"))]
+    list_filter = ["practice"]
     search_fields = ["code", "title", "law"]
     search_backend_name = None
     copy_view_enabled = False

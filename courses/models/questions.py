@@ -18,6 +18,12 @@ class QuestionBank(models.Model):
     code = models.CharField(_("code"), max_length=32, unique=True)
     title = models.CharField(_("title"), max_length=200)
     law = models.CharField(_("law"), max_length=300, blank=True)
+    practice = models.BooleanField(
+        _("open for practice"), default=False,
+        help_text=_("Everyone may then drill its questions and sees each right answer at once. Exams that draw from "
+                    "the bank ask questions people may know: keep a bank for practice and another for exams, or make "
+                    "the bank so large that knowing it is knowing the subject."),
+    )
 
     class Meta:
         verbose_name = _("question bank")

@@ -15,6 +15,7 @@ INSTALLED_APPS = [
     "lms.demo",
     "lms.supervision",
     "lms.reports",
+    "lms.drill",
     "lms.curricula",
     "lms.assessment",
     "lms.study",

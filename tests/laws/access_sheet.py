@@ -23,6 +23,7 @@ from lms.curricula.models import Assignment, Curriculum
 from lms.discussion.access import seat_of
 from lms.discussion.services import report, say, set_board
 from lms.discussion.services.saying import Place
+from lms.drill import services as drill
 from lms.feedback.services import send
 from lms.jobs.models import Job
 from lms.people.roles import BY_NAME, ROLES, Reach
@@ -69,6 +70,8 @@ class Material:
     form: int
     post: int
     report: int
+    drilled: int
+    card: int
 
 
 @dataclass(frozen=True)
@@ -207,6 +210,16 @@ SHEET = (
     Row("assessment:hand_in", 404, only(302, "learner"), method="POST", kwargs=_attempt),
     Row("assessment:result", 404, only(200, "learner"), kwargs=lambda m: {"pk": m.closed_attempt}),
     Row("assessment:mark", 404, only(302, "hr"), method="POST", sent=lambda m: {"staff_no": m.learner_no}),
+    # The learner of the sheet sits an exam: practice says so (409) instead of taking anything.
+    Row("drill:home"),
+    Row("drill:question", kwargs=lambda m: {"pile": "due"}),
+    Row("drill:answer", 404, only(200, "learner"), kwargs=lambda m: {"pk": m.drilled}),
+    Row("drill:leave_out", 404, only(409, "learner"), method="POST", kwargs=lambda m: {"pk": m.drilled}),
+    Row("drill:book"),
+    Row("drill:take_in", 302, only(409, "learner"), method="POST"),
+    Row("drill:reset", 302, only(409, "learner"), method="POST"),
+    Row("drill:aside", 404, only(409, "learner"), method="POST", kwargs=lambda m: {"pk": m.card}),
+    Row("drill:topics", 404, only(200, "head", "leader", "hr", "supervision", "county_admin")),
     Row("transcript:mine"),
     Row("transcript:form", kwargs=lambda m: {"year": 2026}),
     Row("transcript:person", 404, only(200, *IN_SCOPE), kwargs=_person),
@@ -309,6 +322,7 @@ def prepared(cast) -> Material:
         learner_no=cast.learner.staff_no, job=_job(cast),
         case=send(person=cast.learner, kind="complaint", text="学时未计入", at=now, once=uuid.uuid4()).number,
         **_tasks(cast, cycle, now), **_talk(cast, version.course, now),
+        **_tasks(cast, cycle, now), **_drilled(cast, now),
         snapshot=freeze(on=clock.today() - dt.timedelta(days=1), by=None, at=now).pk,
         anomaly=enrolment.anomalies.create(lesson_code="T-01-L1", at=now, claimed=60, credited=5).pk,
     )
@@ -342,6 +356,11 @@ def _talk(cast, course, now: dt.datetime) -> dict:
     place, seat = Place(course, "T-01-L1"), seat_of(cast.learner, course)
     post = say(person=cast.learner, place=place, seat=seat, text="问", at=now, once=uuid.uuid4())
     return {"post": post.pk, "report": report(post=post, by=cast.hr, reason="不实", at=now).pk}
+def _drilled(cast, now: dt.datetime) -> dict:
+    """The learner answered a question of practice wrong."""
+    question = factories.bank("B9", singles=1, multis=0, judges=0).questions.get()
+    given = drill.answer(person=cast.learner, question=question, response=["B"], once=uuid.uuid4(), at=now)
+    return {"drilled": given.pk, "card": cast.learner.cards.get().pk}
 
 
 def _job(cast) -> int:

@@ -10,7 +10,7 @@ from tests.laws.access_sheet import SHEET, prepared
 ROLES = (*(role.name for role in TABLE), "stranger", "anonymous")
 OURS = {
     "home", "people", "notices", "audit", "jobs", "transcript", "study", "assessment", "curricula", "reports",
-    "supervision", "courses", "feedback", "discussion",
+    "supervision", "courses", "feedback", "discussion", "drill",
 }
 FRAMEWORK = {"set_language"}
 

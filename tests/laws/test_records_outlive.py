@@ -8,7 +8,7 @@ from lms.people.models import Department, User
 
 OURS = {
     "home", "courses", "people", "study", "assessment", "curricula", "transcript", "reports", "notices", "audit",
-    "jobs", "supervision",
+    "jobs", "supervision", "drill",
 }
 WITH_THE_PAGE = {"courses.CourseTag.content_object"}  # a page's tags are part of the page
 
