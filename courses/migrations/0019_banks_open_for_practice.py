@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("courses", "0011_lesson_blocks")]
+    dependencies = [("courses", "0013_approved_questions_stay")]
 
     operations = [
         migrations.AddField(

@@ -146,7 +146,8 @@ def test_a_revised_question_replaces_and_a_retired_one_is_marked(question, page_
     assert "已停用" not in html
     revise_question(revised, retired=True)
     create_question(
-        bank=question.bank, code="Q2", kind="judge", stem="滞纳金是什么，又一题。", options=question.options, answer=["T"]
+        bank=question.bank, code="Q2", kind="judge", stem="滞纳金是什么，又一题。",
+        options=question.options, answer=["T"],
     )
     html = page_of("editor", "滞纳金")
     assert "按月加收" in html
