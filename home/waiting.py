@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Task
 
 from lms.curricula.asks.models import Request
+from lms.discussion.models import Report
 from lms.feedback.models import Case
 from lms.notices.selectors import undelivered
 from lms.people.access import roles_of
@@ -36,7 +37,7 @@ def waiting_for(user: Any, on: dt.date) -> tuple[Waiting, ...]:
     roles = roles_of(user, on)
     if roles.isdisjoint(OFFICES):
         return ()
-    found = (*_promised(user, roles, on), *_tasks(user, roles, on), *_hr(roles), *_reviews(user, roles),
+    found = (*_promised(user, roles, on), *_tasks(user, roles, on), *_hr(roles), *_reported(user, roles), *_reviews(user, roles),
              *(Waiting(need.count, need.text, need.url) for need in needs_of(roles, on)))
     return tuple(row for row in found if row.count)
 
@@ -48,6 +49,12 @@ def _promised(user: Any, roles: frozenset[str], on: dt.date) -> Iterator[Waiting
     if roles & {"hr", "supervision", "editor"}:
         cases = Case.objects.answerable_by(user, on).open()
         yield _counted(cases, _("cases of feedback, complaint or correction"), reverse("feedback:queue"), on)
+
+
+def _reported(user: Any, roles: frozenset[str]) -> Iterator[Waiting]:
+    if roles & {"hr", "editor"}:
+        reported = Report.objects.moderated_by(user).waiting().values("post").distinct().count()
+        yield Waiting(reported, _("posts somebody reported"), reverse("discussion:office"))
 
 
 def _counted(rows: QuerySet, text: str, url: str, on: dt.date) -> Waiting:
