@@ -37,8 +37,8 @@ def waiting_for(user: Any, on: dt.date) -> tuple[Waiting, ...]:
     roles = roles_of(user, on)
     if roles.isdisjoint(OFFICES):
         return ()
-    found = (*_promised(user, roles, on), *_tasks(user, roles, on), *_hr(roles), *_reported(user, roles), *_reviews(user, roles),
-             *(Waiting(need.count, need.text, need.url) for need in needs_of(roles, on)))
+    found = (*_promised(user, roles, on), *_tasks(user, roles, on), *_hr(roles), *_reported(user, roles),
+             *_reviews(user, roles), *(Waiting(need.count, need.text, need.url) for need in needs_of(roles, on)))
     return tuple(row for row in found if row.count)
 
 
