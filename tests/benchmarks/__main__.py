@@ -3,9 +3,9 @@
 CPU time of this process (web framework and SQLite together), warm; the pages take turns, so that what the machine does
 besides is spread over all; medians of the rounds. Trust the ratios.
 
-The bare pages are what the framework itself would serve to the same person through the same middleware (session, sign-in,
-second step, content policy): a view that says his name; one that updates one row; and a Wagtail page, a `Page` of the
-demo's tree found by Wagtail's own routing, whose template says its title and his name and includes nothing of ours.
+The bare pages are what the framework itself would serve to the same person through the same middleware (session,
+sign-in, second step, content policy): a view that says his name; one that updates one row; and a Wagtail page, one of
+the demo's tree, found by Wagtail's own routing, whose template says its title and his name and nothing of ours.
 """
 
 import os

@@ -12,7 +12,8 @@ from lms.demo.loaders import staff
 from tests.browser.conftest import PHONE
 
 pytestmark = pytest.mark.browser
-ACCOUNTS = {account.role: account.staff_no for account in staff.sign_ins()}
+NAMED = [(role, number) for role, number, _ in (*staff.ROSTER_ROLES, *staff.OTHER_ACCOUNTS)]
+ACCOUNTS = dict([*staff.FACES, *NAMED])
 # What tells one page of a kind from another: keys, staff numbers, codes of courses, lessons, certificates and cases.
 NAMES = re.compile(r"(?<=/)(cip-[^/]+|[a-z]*-?[0-9][^/]*|[0-9a-f]{32,})(?=/)", re.IGNORECASE)
 NO_PAGES = re.compile(r"^/(static|media|documents|django-admin)/|/(file|captions|pdf|export|state|health)/|\.\w+$")
@@ -56,7 +57,7 @@ def walk(page: Page, site: str, known: set[str]) -> Iterator[str]:
 
 
 def findings(page: Page, path: str) -> list[str]:
-    """In words. The skip link of the CMS's own frame stands outside its landmarks; its pages are spared that one rule."""
+    """In words. The skip link of the CMS's frame stands outside its landmarks; its pages are spared that rule."""
     options = {"rules": {"region": {"enabled": False}}} if path.startswith("/admin/") else {}
     found = Axe().run(page, options=options).response["violations"]
     return [f"{path}: {one['id']} {node['target']} {node['html'][:120]}" for one in found for node in one["nodes"]]

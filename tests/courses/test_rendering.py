@@ -71,8 +71,9 @@ def shown(body: list) -> str:
     return render_to_string("courses/partials/body.html", {"body": drawn(body)})
 
 
-LAW = {"type": "law", "id": "3", "value": {"law": "《工伤保险条例》", "document_number": "", "article": "第十四条",
-                                           "text": "应当认定。", "effective_on": None, "repealed_on": None, "source": ""}}
+CITED = {"law": "《工伤保险条例》", "document_number": "", "article": "第十四条", "text": "应当认定。", "source": "",
+         "effective_on": None, "repealed_on": None}
+LAW = {"type": "law", "id": "3", "value": CITED}
 QUIET = [{"type": "text", "id": "1", "value": "<p>正文</p>"}, {"type": "key_point", "id": "2", "value": "三十日"}, LAW]
 
 
