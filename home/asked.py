@@ -1,6 +1,6 @@
 """The desk's questions, each worded once. They are asked of a person's key."""
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery, Window
 from django.db.models.functions import Coalesce
 
 from courses.models import CourseVersion, VersionLesson
@@ -53,8 +53,9 @@ def _completions(person: int) -> QuerySet:
 
 
 def _notices(person: int) -> QuerySet:
-    unread = Notice.objects.filter(person=person, read_at__isnull=True)
-    return unread.values_list("subject", "url", "created_at")[:NOTICES_SHOWN]
+    """The newest, each with how many there are in all."""
+    unread = Notice.objects.filter(person=person, read_at__isnull=True).annotate(total=Window(Count("pk")))
+    return unread.values_list("subject", "url", "created_at", "total")[:NOTICES_SHOWN]
 
 
 def _announcement() -> QuerySet:

@@ -56,11 +56,12 @@ class DoneRow:
 
 @dataclass(frozen=True)
 class NoticeRow:
-    """One unread notice."""
+    """One unread notice, and how many there are in all."""
 
     subject: str
     url: str
     created_at: dt.datetime
+    total: int
 
 
 @dataclass(frozen=True)

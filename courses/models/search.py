@@ -3,7 +3,8 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.lookups import In
 from django.utils.translation import gettext_lazy as _
 
 from courses.models.versions import Course, CourseVersion
@@ -18,7 +19,7 @@ class SearchEntryQuerySet(models.QuerySet):
         and to those who check courses. What has been taken off the catalogue is found by who studies it, only.
         """
         kinds, own = SearchEntry.Kind, Q(version__in=reader.versions.values())
-        offered = Q(current=True, course__code__in=_codes_on_offer())
+        offered = Q(In(F("course_id") + 0, _on_offer()), current=True)  # + 0: see courses.search.databases
         open_to_all = Q(kind=kinds.COURSE) | Q(kind=kinds.LESSON) & ~Q(course__in=reader.versions)
         if reader.checks:
             open_to_all = ~Q(kind=kinds.QUESTION) & (Q(kind=kinds.COURSE) | ~Q(course__in=reader.versions))
@@ -26,10 +27,11 @@ class SearchEntryQuerySet(models.QuerySet):
         return self.filter(found | Q(kind=kinds.QUESTION) if reader.sees_bank else found)
 
 
-def _codes_on_offer() -> models.QuerySet:
+def _on_offer() -> models.QuerySet:
+    """By their numbers: the database compares ten thousand of them in a third of the time it takes for codes."""
     from courses.models.pages import CoursePage  # pages come after what they are frozen into
 
-    return CoursePage.objects.live().values("code")
+    return Course.objects.filter(code__in=CoursePage.objects.live().values("code")).order_by().values("pk")
 
 
 class SearchEntry(models.Model):

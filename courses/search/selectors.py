@@ -1,6 +1,6 @@
 """A page of search results: the index proposes, the text decides; at most two hundred are looked at."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,7 +11,7 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.urls import reverse
 
 from courses import rules
-from courses.models import SearchEntry
+from courses.models import Course, SearchEntry
 from courses.search.databases import Holds
 from courses.search.matching import Lens, Part, holds, marked, score_of, sentence
 from courses.search.questions import Asked, ask
@@ -76,7 +76,7 @@ class Results:
 
 
 def search(typed: str, reader: Reader, *, kind: str = "", page: str | int = 1) -> Results:
-    """What the reader may know of, best first (three queries; a fourth, and one a word, where nothing is found)."""
+    """What the reader may know of, best first (two queries; one a word more where nothing is found)."""
     asked = ask(typed)
     kind = kind if kind in Kind.values else ""
     if asked.problem:
@@ -98,7 +98,7 @@ def _found(asked: Asked, reader: Reader, kind: str = "") -> tuple[list[Mapping[s
     if kind:
         rows = rows.filter(kind=kind)
     keys = list(_best_first(rows, asked).values_list("pk", flat=True)[:MOST + 1])
-    texts: Iterable[Mapping[str, Any]] = SearchEntry.objects.filter(pk__in=keys[:MOST]).values(
+    texts: Iterable[Mapping[str, Any]] = SearchEntry.objects.filter(pk__in=keys[:MOST]).order_by().values(
         "pk", "kind", "version", "current", "object_key", "lesson_code", "place", "title", "note", "extra", "body",
         "course__code", "course__title",
     )
@@ -106,7 +106,7 @@ def _found(asked: Asked, reader: Reader, kind: str = "") -> tuple[list[Mapping[s
 
 
 def _best_first(rows: QuerySet[SearchEntry], asked: Asked) -> QuerySet[SearchEntry]:
-    titled = SearchEntry.objects.filter(Holds(asked.title_groups)).values("pk")
+    titled = SearchEntry.objects.filter(Holds(asked.title_groups)).order_by().values("pk")
     whens = [When(kind=kind, then=Value(number)) for kind, number in ORDER.items()]
     return rows.order_by(
         Case(When(pk__in=titled, then=Value(0)), default=Value(1), output_field=IntegerField()),
@@ -173,22 +173,35 @@ def _singles(asked: Asked, reader: Reader) -> tuple[Single, ...]:
 
 
 def course_codes(typed: str, reader: Reader) -> set[str] | None:
-    """The codes of courses where each word is found somewhere, in the course or any of its parts; one query a word.
+    """The codes of courses where each word is found somewhere, in the course or any of its parts.
 
-    None where nothing is asked.
+    None where nothing is asked. One query a word; four for a long one, which its text must hold.
     """
     asked = ask(typed)
     if asked.problem:
         return None
-    found: set[str] | None = None
+    found: set[int] | None = None
     for term in asked.terms:
-        rows = SearchEntry.objects.visible_to(reader).filter(Holds(term.groups)).exclude(kind=Kind.QUESTION)
-        if term.exact:
-            rows = rows.filter(_written(term.exact))
-        codes = set(rows.order_by().values_list("course__code", flat=True).distinct())
-        found = codes if found is None else found & codes
-    return found
+        rows = SearchEntry.objects.visible_to(reader).filter(Holds(term.groups)).exclude(kind=Kind.QUESTION).order_by()
+        courses = _written(rows, term.exact) if term.exact else _courses(rows)
+        found = courses if found is None else found & courses
+    return set(Course.objects.filter(pk__in=found or ()).values_list("code", flat=True))
 
 
-def _written(word: str) -> Q:
-    return Q(title__contains=word) | Q(extra__contains=word) | Q(body__contains=word)
+def _courses(rows: QuerySet[SearchEntry]) -> set[int]:
+    return set(rows.values_list("course", flat=True).distinct())
+
+
+def _written(rows: QuerySet[SearchEntry], word: str) -> set[int]:
+    """Where the word stands literally. Texts are long: of a course one is read first, and that most often will do."""
+    found = _courses(rows.filter(Q(title__contains=word) | Q(extra__contains=word)))
+    left: dict[int, list[int]] = defaultdict(list)
+    for key, course in rows.values_list("pk", "course"):
+        if course not in found:
+            left[course].append(key)
+    found |= _reading([keys[-1] for keys in left.values()], word)
+    return found | _reading([key for course, keys in left.items() if course not in found for key in keys[:-1]], word)
+
+
+def _reading(keys: list[int], word: str) -> set[int]:
+    return _courses(SearchEntry.objects.filter(pk__in=keys, body__contains=word).order_by()) if keys else set()

@@ -117,6 +117,11 @@ def has_role(user: Any, *roles: str, on: dt.date | None = None) -> bool:
     return not roles_of(user, on or clock.today()).isdisjoint(roles)
 
 
+def has_permissions(user: Any) -> bool:
+    """Does any role of his bring the framework's permissions? Most people have none, and nothing need be asked."""
+    return user.is_superuser or any(BY_NAME[role].group for role in roles_of(user, clock.today()))
+
+
 def may(user: Any, act: str, on: dt.date | None = None) -> bool:
     """Does one of the person's roles carry the act, as `roles.py` names it?"""
     return any(act in BY_NAME[role].may for role in roles_of(user, on or clock.today()))

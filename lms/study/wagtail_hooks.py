@@ -11,6 +11,7 @@ from courses.inspection.hours import HoursRule
 from courses.models import CataloguePage, CoursePage, LessonPage
 from courses.pictures import MAY_BE_SEEN
 from courses.search.readers import HOOK as KNOW_THE_SEARCHER
+from lms.people.access import has_permissions
 from lms.study import selectors
 from lms.study.access import may_check
 from lms.transcript.models import CreditRule
@@ -32,8 +33,9 @@ def know_the_reader(page, request: Any, serve_args, serve_kwargs) -> HttpRespons
 
 @hooks.register(KNOW_THE_SEARCHER)
 def know_the_searcher(request: HttpRequest) -> dict[str, Any]:
-    """The versions he reads himself, and whether he checks courses."""
-    return {"versions": selectors.versions_read_by(request.user), "checks": may_check(request.user)}
+    """The versions he reads himself, and whether he checks courses; whose roles bring no permission sees no bank."""
+    known = {"versions": selectors.versions_read_by(request.user), "checks": may_check(request.user)}
+    return known if has_permissions(request.user) else known | {"sees_bank": False}
 
 
 @hooks.register("before_serve_document")

@@ -3,7 +3,7 @@
 The lessons are put together from the demo programme's own sentences, so that words are as frequent as in real ones. In
 an empty scratch database (the one of DATABASE_URL, or an SQLite file of its own). Milliseconds of server time for the
 whole page, sign-in and navigation included, as a learner of thirty courses asks; for the catalogue too. It fails
-where the page's 95th percentile is above 50 ms: this process's CPU and the time PostgreSQL takes to answer.
+where the page's 95th percentile is above 50 ms: this process's CPU and that of PostgreSQL, which answers it.
 """
 
 import datetime as dt
@@ -118,8 +118,8 @@ def asked(client: Client, address: str) -> float:
 
 
 def once(client: Client, address: str) -> float:
-    """Milliseconds: this process's CPU, and what a database of its own took by the clock."""
-    waited = []
+    """Milliseconds: this process's CPU, and what the database server took: its CPU too, or else by the clock."""
+    waited, server = [], database_cpu()
 
     def wait(execute, *given):
         began = time.perf_counter()
@@ -132,7 +132,25 @@ def once(client: Client, address: str) -> float:
     with connection.execute_wrapper(wait):
         assert client.get(address).status_code == 200
     spent = time.process_time() - began
-    return 1000 * (spent + (sum(waited) if connection.vendor == "postgresql" else 0))
+    if connection.vendor != "postgresql":
+        return 1000 * spent
+    return 1000 * (spent + (sum(waited) if server is None else database_cpu() - server))
+
+
+def database_cpu() -> float | None:
+    """Seconds the server's process of this connection has computed; None where it is not on this machine.
+
+    A shared machine makes the clock say what others do; on one of its own both are the same, for all is in memory.
+    """
+    if connection.vendor != "postgresql":
+        return None
+    with connection.cursor() as cursor:
+        process = Path(f"/proc/{cursor.connection.info.backend_pid}")
+    try:
+        here = "postgres" in (process / "comm").read_text()
+        return int((process / "schedstat").read_text().split()[0]) / 1e9 if here else None
+    except OSError:
+        return None
 
 
 def report(name: str, client: Client, addresses: list[str]) -> float:

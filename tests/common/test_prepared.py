@@ -1,6 +1,7 @@
 """A prepared question answers like the framework's own, whatever it is asked."""
 
 import datetime as dt
+import uuid
 
 import pytest
 from django.db import connection
@@ -11,6 +12,9 @@ from django.utils import timezone
 from lms.common.prepared import Prepared
 from lms.notices.models import Notice
 from lms.people.models import Posting, User
+from lms.study.models import LessonProgress
+from lms.study.services import enrol
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -72,3 +76,27 @@ def test_it_is_asked_anew_each_time(cast):
     assert ask(cast.learner.pk)[0].full_name == cast.learner.full_name
     User.objects.filter(pk=cast.learner.pk).update(full_name="改名")
     assert ask(cast.learner.pk)[0].full_name == "改名"
+
+
+def test_a_key_without_order_and_rows_with_names_and_alone(cast):
+    visit = uuid.uuid4()
+    enrolment = enrol(person=cast.learner, course=factories.version().course, cycle="2026", at=timezone.now())
+    seen = {"visit": visit, "intervals": [[0, 5]], "saved_at": timezone.now()}
+    LessonProgress.objects.create(enrolment=enrolment, lesson_code="L", **seen)
+
+    def rows(key):
+        return LessonProgress.objects.filter(visit=key)
+
+    named = Prepared(lambda key: rows(key).values_list("pk", "intervals", "visit", named=True), uuid.UUID)
+    flat = Prepared(lambda key: rows(key).values_list("visit", flat=True), uuid.UUID)
+    assert named(visit)[0].intervals == [[0, 5]]
+    assert named(visit) == list(rows(visit).values_list("pk", "intervals", "visit"))
+    assert flat(visit) == [visit]
+    assert flat(uuid.uuid4()) == []
+
+
+def test_one_wording_keeps_the_answers_apart(cast):
+    ask = Prepared(lambda text: User.objects.filter(staff_no=text).annotate(said=Value("x")), str)
+    numbers = [person.staff_no for person in (cast.learner, cast.head, cast.stranger)]
+    rows = {number: iter(ask(number)) for number in numbers}
+    assert [next(rows[number]).staff_no for number in numbers] == numbers

@@ -124,6 +124,12 @@ def question(db):
                            answer=["T"], explanation="见第八十六条。")
 
 
+def another(question, stem):
+    return create_question(
+        bank=question.bank, code="Q2", kind="judge", stem=stem, options=question.options, answer=["T"]
+    )
+
+
 def test_questions_are_found_by_who_may_see_the_bank(cast, question, page_of):
     assert "<mark>滞纳金</mark>按日加收" in page_of("editor", "滞纳金")
     assert "<mark>第八十六条</mark>" in page_of("editor", "86条")
@@ -145,10 +151,7 @@ def test_a_revised_question_replaces_and_a_retired_one_is_marked(question, page_
     assert "按日加收" not in html
     assert "已停用" not in html
     revise_question(revised, retired=True)
-    create_question(
-        bank=question.bank, code="Q2", kind="judge", stem="滞纳金是什么，又一题。",
-        options=question.options, answer=["T"],
-    )
+    another(question, stem="滞纳金是什么，又一题。")
     html = page_of("editor", "滞纳金")
     assert "按月加收" in html
     assert html.count("已停用") == 1
@@ -176,10 +179,7 @@ def test_what_is_rolled_back_is_not_found(make_course, monkeypatch, page_of):
 
 
 def test_rebuilding_gives_the_same(course, question):
-    create_question(
-        bank=question.bank, code="Q2", kind="judge", stem="停用的题。", options=question.options, answer=["T"]
-    )
-    revise_question(question.bank.questions.get(code="Q2"), retired=True)
+    revise_question(another(question, stem="停用的题。"), retired=True)
     index_questions(question.bank.questions.filter(is_current=True))
     rows = SearchEntry.objects.order_by("kind", "object_key").values_list("kind", "object_key", "tokens", "current")
     first = list(rows)

@@ -218,3 +218,16 @@ def test_health(client, db, monkeypatch):
     with monkeypatch.context() as broken:
         broken.setattr("home.views.connection.cursor", fail)
         assert client.get("/healthz").status_code == 503
+
+
+def test_few_notices_are_shown_and_all_are_counted(cast, sign_in):
+    for number in range(7):
+        notify(person=cast.learner, key=f"n{number}", subject=f"第{number}号", at=NOW)
+    shown = desk(cast.learner).notices
+    assert (len(shown), shown[0].total) == (5, 7)
+    assert sign_in(cast.learner).get("/").content.decode().count('<span class="count">7</span>') == 2
+
+
+def test_every_page_leads_to_feedback(cast, sign_in):
+    footer = sign_in(cast.learner).get("/notices/").content.decode().partition("site-footer")[2]
+    assert 'href="/feedback/"' in footer
