@@ -8,7 +8,7 @@ from wagtail.images import get_image_model
 
 from courses import decks
 from courses.blocks import LessonBlocks
-from courses.citations.rules import plain
+from courses.citations.rules import STATE, plain, registered
 from courses.models import Law
 
 FIGURE_SPEC = "width-1200|format-webp"
@@ -56,9 +56,11 @@ def prefetch_laws(streams: Iterable[StreamValue]) -> None:
     cited = [block.value for stream in streams for block in stream if block.block_type == "law"]
     if not cited:
         return
-    known = {law.title: law for law in Law.objects.filter(title__in={plain(value["law"] or "") for value in cited})}
+    titles = {plain(value["law"] or "") for value in cited}
+    wanted = titles | {STATE + title for title in titles}
+    known = {law.title: law for law in Law.objects.filter(title__in=wanted)}
     for value in cited:
-        value.register = known.get(plain(value["law"] or ""))
+        value.register = registered(known, plain(value["law"] or ""))
 
 
 def _prefetch(images: list, renditions) -> None:

@@ -11,6 +11,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 
 from courses import recipes
 from courses.authoring.assessment_form import assessment_panels
+from courses.authoring.question_filters import QuestionFilterSet
 from courses.authoring.question_form import question_panels
 from courses.models import Assessment, Law, Question, QuestionBank
 
@@ -35,6 +36,8 @@ class BankViewSet(ModelViewSet):
 
 
 class QuestionIndexView(generic.IndexView):
+    base_filterset_class = QuestionFilterSet
+
     def get_base_queryset(self) -> QuerySet[Question]:
         return super().get_base_queryset().filter(is_current=True).select_related("bank")
 
