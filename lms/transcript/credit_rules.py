@@ -106,7 +106,7 @@ class CreditRuleViewSet(ModelViewSet):
     add_view_class = CreditRuleAddView
     edit_view_class = CreditRuleEditView
     list_display = ["version", "title", "from_on", "minutes", "step",
-                    Column("state", label=_("state"), accessor=state_of)]
+                    Column("state", label=_("State"), accessor=state_of)]
     ordering = "-from_on"
     search_fields = ["version", "title"]
     search_backend_name = None
