@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from functools import lru_cache
 from typing import Any
 
@@ -15,7 +15,7 @@ from wagtail.images import get_image_model
 
 from courses import decks
 from courses.blocks import LessonBlocks
-from courses.citations.rules import plain
+from courses.citations.rules import STATE, plain, registered
 from courses.models import Law
 from courses.question_blocks import MaterialBlocks
 from courses.rules import TASKS
@@ -41,8 +41,13 @@ def drawn(raw: Sequence[dict], laws: Callable[[Iterable[str]], Iterable[Law]] = 
     known = [block for block in raw if block["type"] in _blocks.child_blocks and block["type"] not in TASKS]
     others = iter(stream_of([block for block in known if not _is_quiet(block)]))
     named = {plain(block["value"].get("law") or "") for block in known if block["type"] == "law"}
-    register = {law.title: law for law in laws(sorted(named))} if named else {}
+    register = {law.title: law for law in laws(sorted(_spellings(named)))} if named else {}
     return [_quiet(block, register) if _is_quiet(block) else next(others) for block in known]
+
+
+def _spellings(titles: Set[str]) -> Set[str]:
+    """As they are cited, and in full."""
+    return titles | {STATE + title for title in titles}
 
 
 def _is_quiet(block: Mapping) -> bool:
@@ -55,7 +60,7 @@ def _quiet(block: Mapping, register: Mapping[str, Law]) -> SafeString:
     """Remembered by its value and language; a citation also by the day and by what the register says."""
     value, row, today = block["value"], None, None
     if block["type"] == "law":
-        law, today = register.get(plain(value.get("law") or "")), timezone.localdate()
+        law, today = registered(register, plain(value.get("law") or "")), timezone.localdate()
         row = (law.effective_on, law.repealed_on, law.successor) if law else None
     return _drawn(block["type"], json.dumps(value, ensure_ascii=False), get_language(), row, today)
 
@@ -135,9 +140,9 @@ def prefetch_laws(streams: Iterable[StreamValue]) -> None:
     cited = [block.value for stream in streams for block in stream if block.block_type == "law"]
     if not cited:
         return
-    known = {law.title: law for law in laws_named({plain(value["law"] or "") for value in cited})}
+    known = {law.title: law for law in laws_named(_spellings({plain(value["law"] or "") for value in cited}))}
     for value in cited:
-        value.register = known.get(plain(value["law"] or ""))
+        value.register = registered(known, plain(value["law"] or ""))
 
 
 def _prefetch(images: list, renditions) -> None:

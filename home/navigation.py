@@ -64,7 +64,7 @@ WAYS = (
     Way("drill:home", _("Drill"), LEARNER, ("/drill/",)),
     Way("curricula:requests", _("Requests"), frozenset({"leader", "hr"})),
     Way("feedback:queue", _("Case desk"), frozenset({"hr", "supervision", "editor"}), ("/feedback/office/",)),
-    Way("discussion:office", _("Discussions"), frozenset({"hr", "editor"}), ("/discussion/",)),
+    Way("discussion:office", _("Discussions"), frozenset({"editor"}), ("/discussion/",)),
     Way("study:marking_home", _("Marking and confirming"), frozenset({"hr", "head"})),
     Way("study:attendance", _("Attendance"), frozenset({"hr"})),
     Way("study:anomalies", _("Anomalies"), frozenset({"hr"})),

@@ -33,7 +33,7 @@ class LapsingPanel(Component):
     template_name = "courses/admin/lapsing_panel.html"
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        rows = list(CitationReview.objects.open().select_related("course")[:SHOWN_AT_HOME])
+        rows = list(CitationReview.objects.open().select_related("course", "bank")[:SHOWN_AT_HOME])
         return {"rows": rows, "number": CitationReview.objects.open().count() if rows else 0,
                 "today": timezone.localdate()}
 
@@ -48,7 +48,7 @@ def citations(request: HttpRequest) -> HttpResponse:
     """What is open, then what was answered."""
     if not may_answer(request.user):
         raise Http404
-    rows = CitationReview.objects.select_related("course").order_by("closed_at", "lapses_on", "pk")
+    rows = CitationReview.objects.select_related("course", "bank").order_by("closed_at", "lapses_on", "pk")
     open_first = rows.filter(closed_at__isnull=True).order_by("lapses_on", "pk")
     page = Paginator(rows.exclude(closed_at=None).order_by("-closed_at", "-pk"), PER_PAGE).get_page(
         request.GET.get("p"))
@@ -61,7 +61,7 @@ def citations(request: HttpRequest) -> HttpResponse:
 
 def _pages(rows: list[CitationReview]) -> dict[str, int]:
     """By course code, the page to be mended (one query)."""
-    codes = {row.course.code for row in rows}
+    codes = {row.course.code for row in rows if row.course}
     return dict(CoursePage.objects.filter(code__in=codes).values_list("code", "pk"))
 
 
@@ -70,7 +70,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """The citation may stand: with a reason, once."""
     if not may_answer(request.user):
         raise Http404
-    review = get_object_or_404(CitationReview.objects.open().select_related("course"), pk=pk)
+    review = get_object_or_404(CitationReview.objects.open().select_related("course", "bank"), pk=pk)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -10,10 +10,13 @@ from wagtail.admin.widgets import Button
 from wagtail.log_actions import log
 
 from courses import question_rows
+from courses.authoring.question_filters import QuestionFilterSet
 from courses.models import Question
 
 
 class QuestionIndexView(generic.IndexView):
+    base_filterset_class = QuestionFilterSet
+
     def get_base_queryset(self) -> QuerySet[Question]:
         return Question.objects.newest().select_related("bank")
 

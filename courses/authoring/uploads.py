@@ -1,7 +1,5 @@
 """What editors upload: looked into before it is kept. What is refused leaves nothing behind."""
 
-import tempfile
-from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,30 +8,9 @@ from wagtail.documents.forms import BaseDocumentForm
 from wagtailmedia.forms import BaseMediaForm
 
 from courses import decks, sniffing
-from courses.films import seconds_of
+from courses.services import media
 
-DOCUMENT_MB = 50
-MEDIA_MB = 2048
 CAPTIONS_MB = 2
-
-
-def check_document(file: Any) -> None:
-    """Raises ValidationError for a file that is not what it says, locked, damaged or too large."""
-    try:
-        sniffing.check(file, name=file.name, size=file.size, most_mb=DOCUMENT_MB)
-        if sniffing.extension_of(file.name) == "pdf":
-            _check_pdf(file)
-    except (sniffing.FileRefused, decks.DeckRefused) as refusal:
-        raise ValidationError(str(refusal)) from refusal
-
-
-def _check_pdf(file: Any) -> None:
-    with tempfile.NamedTemporaryFile(suffix=".pdf") as copy:
-        for chunk in file.chunks():
-            copy.write(chunk)
-        copy.flush()
-        decks.check_opens(Path(copy.name))
-    file.seek(0)
 
 
 def _is_new(file: Any) -> bool:
@@ -44,29 +21,37 @@ class DocumentForm(BaseDocumentForm):
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if _is_new(file):
-            check_document(file)
+            try:
+                media.check_document(file)
+            except (sniffing.FileRefused, decks.DeckRefused) as refusal:
+                raise ValidationError(str(refusal)) from refusal
         return file
 
 
 class MediaForm(BaseMediaForm):
     """A film or a recording says its own length; one that does not cannot be counted, and is refused."""
 
+    measured = 0.0
+
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if _is_new(file):
-            self._check(file)
+            try:
+                self.measured = media.check_recording(file)
+            except sniffing.FileRefused as refusal:
+                raise ValidationError(str(refusal)) from refusal
         return file
 
-    def _check(self, file: Any) -> None:
-        try:
-            sniffing.check(file, name=file.name, size=file.size, most_mb=MEDIA_MB)
-        except sniffing.FileRefused as refusal:
-            raise ValidationError(str(refusal)) from refusal
-        length = seconds_of(file, file.name)
-        file.seek(0)
-        if length < 1:
-            raise ValidationError(_("The file does not say how long it is: it is damaged, or was not finished. "
-                                    "Export it again as MP4 or MP3, then upload that."))
+    def clean(self) -> dict[str, Any]:
+        """The file's own length, whatever was typed; so too where none was known."""
+        cleaned = super().clean() or self.cleaned_data
+        if not self.measured and not cleaned.get("duration") and self.instance.pk and "file" not in self.changed_data:
+            self.measured = media.measure(self.instance)
+        if self.measured:
+            cleaned["duration"] = self.measured
+        if _is_new(cleaned.get("file")):
+            self.instance.digest = media.digest_of(cleaned["file"])
+        return cleaned
 
     def clean_captions(self) -> Any:
         file = self.cleaned_data["captions"]

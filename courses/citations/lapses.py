@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db.models import Max
 
-from courses.citations.rules import Citation, citations_in, plain
-from courses.models import CitationReview, Course, CourseVersion, Law, QuestionBank, VersionLesson
+from courses.citations.rules import Citation, citations_in, citations_of_question, laws_in, registered
+from courses.models import CitationReview, Course, CourseVersion, Law, Question, QuestionBank, VersionLesson
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ def lapses_of(citations: Iterable[Citation], laws: Mapping[str, Law], until: dt.
     """Those that no longer hold on `until`."""
     found = []
     for one in citations:
-        law = laws.get(one.law)
+        law = registered(laws, one.law)
         ends = [day for day in (one.repealed_on, law.repealed_on if law else None) if day]
         if ends and min(ends) <= until:
             found.append(Lapse(one, min(ends)))
@@ -51,8 +51,27 @@ def cited_now() -> dict[Course, list[Citation]]:
     laws = dict(QuestionBank.objects.exclude(law="").values_list("code", "law"))
     for version in versions.values():
         if law := laws.get((version.assessment or {}).get("bank") or ""):
-            found[version.course].append(Citation(plain(law), ""))
+            found[version.course] += [Citation(one, "") for one in laws_in(law)]
     return found
+
+
+def cited_by_questions() -> dict[QuestionBank, dict[Citation, list[str]]]:
+    """By bank, what its current questions cite, each with the codes of the questions (two queries)."""
+    banks = {bank.pk: bank for bank in QuestionBank.objects.all()}
+    found: dict[QuestionBank, dict[Citation, list[str]]] = {}
+    rows = Question.objects.current().exclude(article="").order_by("bank", "code")
+    for pk, code, article in rows.values_list("bank", "code", "article"):
+        cited = found.setdefault(banks[pk], {})
+        for one in citations_of_question(article, banks[pk].law):
+            cited.setdefault(one, []).append(code)
+    return found
+
+
+def lapsed_questions(until: dt.date) -> dict[int, list[str]]:
+    """By bank, the codes of questions whose law no longer holds on a day, whatever has been answered about it."""
+    laws = register()
+    return {bank.pk: sorted({code for lapse in lapses_of(cited, laws, until) for code in cited[lapse.citation]})
+            for bank, cited in cited_by_questions().items()}
 
 
 def answered(code: str) -> set[tuple[str, str, dt.date]]:

@@ -4,8 +4,13 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 BRACKETS = re.compile(r"[《》\s]|（[^（）]*）$|\([^()]*\)$")
+SEVERAL = re.compile(r"[；;、\n]")
+ARTICLE = re.compile(r"第[\d零〇一二三四五六七八九十百千]+条")
+STATE = "中华人民共和国"
+Law = TypeVar("Law")
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,27 @@ def standing_on(day: dt.date, begins: Iterable[dt.date | None], ends: Iterable[d
 def plain(law: str) -> str:
     """The title as the register has it: without 《》 and without a note in brackets at its end."""
     return BRACKETS.sub("", law.strip())
+
+
+def registered(known: Mapping[str, Law], title: str) -> Law | None:
+    """A law of the register by its plain title; the state's name before it may be left out (社会保险法)."""
+    return known.get(title) or known.get(STATE + title)
+
+
+def laws_in(text: str) -> list[str]:
+    """The plain titles in a text that names one law or several: 《甲法》（2018年修正）；乙条例."""
+    return [title for title in map(plain, SEVERAL.split(text)) if title]
+
+
+def citations_of_question(article: str, bank_law: str) -> list[Citation]:
+    """What a question cites: it names its law itself (《甲法》第三条), or an article of its bank's laws (第三条)."""
+    words = "".join(article.split())
+    found = ARTICLE.search(words)
+    if not found:
+        return []
+    law = plain(words[:found.start()])
+    laws = [law] if law else laws_in(bank_law)
+    return [Citation(one, words[found.start():]) for one in laws]
 
 
 def citations_in(body: Iterable[Mapping], lesson: str = "") -> list[Citation]:

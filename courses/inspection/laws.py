@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from courses.citations.lapses import Lapse, answered, horizon, lapses_of, register
-from courses.citations.rules import Citation, citations_in, plain
+from courses.citations.rules import Citation, citations_in, laws_in
 from courses.inspection.findings import Finding, Weight, at_page
 from courses.inspection.media import Bodies
 from courses.models import CoursePage
@@ -25,7 +25,7 @@ def findings_of_laws(course: CoursePage, bodies: Bodies) -> list[Finding]:
 
 def _of_bank(course: CoursePage) -> list[Citation]:
     bank = course.assessment.bank if course.assessment else None
-    return [Citation(plain(bank.law), "")] if bank and bank.law else []
+    return [Citation(law, "") for law in laws_in(bank.law)] if bank else []
 
 
 def _weight(lapse: Lapse, today, let_stand: set) -> Weight:

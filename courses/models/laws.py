@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from courses.citations.rules import plain
+from courses.models.questions import QuestionBank
 from courses.models.versions import Course
 
 
@@ -48,13 +49,18 @@ class CitationReviewQuerySet(models.QuerySet):
 
 
 class CitationReview(models.Model):
-    """A course cites what has lapsed or soon will: somebody has to look at it, once."""
+    """A course, or questions of a bank, cite what has lapsed or soon will: somebody has to look at it, once."""
 
     class Answer(models.TextChoices):
         STILL_VALID = "still_valid", _("the citation may stand")
         REPLACED = "replaced", _("no longer cited")
 
-    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="citation_reviews")
+    course = models.ForeignKey(
+        Course, on_delete=models.PROTECT, null=True, blank=True, related_name="citation_reviews"
+    )
+    bank = models.ForeignKey(
+        QuestionBank, on_delete=models.PROTECT, null=True, blank=True, related_name="citation_reviews"
+    )
     law = models.CharField(_("law"), max_length=200)
     article = models.CharField(_("article"), max_length=200, blank=True)
     lapses_on = models.DateField(_("lapses on"))
@@ -73,6 +79,13 @@ class CitationReview(models.Model):
         constraints = [
             # A citation of a course is asked about once for each day it lapses on.
             models.UniqueConstraint(fields=["course", "law", "article", "lapses_on"], name="citationreview_once"),
+            # So is one of the questions of a bank.
+            models.UniqueConstraint(fields=["bank", "law", "article", "lapses_on"], name="citationreview_bank_once"),
+            # It is about a course or about the questions of a bank.
+            models.CheckConstraint(
+                condition=Q(course__isnull=False, bank__isnull=True) | Q(course__isnull=True, bank__isnull=False),
+                name="citationreview_of_one",
+            ),
             # What is closed has an answer, what is open has none.
             models.CheckConstraint(
                 condition=Q(closed_at__isnull=True, answer="") | (Q(closed_at__isnull=False) & ~Q(answer="")),
@@ -85,4 +98,8 @@ class CitationReview(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.course.code} {self.law} {self.article}"
+        return f"{self.cited_by.code} {self.law} {self.article}"
+
+    @property
+    def cited_by(self) -> Course | QuestionBank:
+        return self.course or self.bank  # type: ignore[return-value]

@@ -6,8 +6,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtailmedia.models import AbstractMedia
 
-from courses.films import seconds_of
-
 
 class CourseMedia(AbstractMedia):
     captions = models.FileField(
@@ -17,6 +15,8 @@ class CourseMedia(AbstractMedia):
         validators=[FileExtensionValidator(["vtt"])],
     )
     transcript = models.TextField(_("transcript"), blank=True)
+    digest = models.CharField(max_length=64, blank=True, editable=False, db_index=True,
+                              help_text="SHA-256 of the file; empty for what came before there were digests.")
 
     admin_form_fields = (
         "title", "file", "collection", "duration", "width", "height", "thumbnail", "captions", "transcript", "tags",
@@ -25,23 +25,6 @@ class CourseMedia(AbstractMedia):
     class Meta:
         verbose_name = _("media file")
         verbose_name_plural = _("media files")
-
-    def save(self, *args, **kwargs) -> None:
-        """A new film or recording says its own length; so does one whose length is missing."""
-        is_new = bool(self.file) and not self.file._committed
-        if self.file and (is_new or not self.duration):  # type: ignore[has-type]
-            self.duration = self._length(is_new) or self.duration  # type: ignore[has-type]
-        super().save(*args, **kwargs)
-
-    def _length(self, is_new: bool) -> float:
-        if is_new:
-            length = seconds_of(self.file.file, self.file.name)
-            self.file.seek(0)
-            return round(length, 1)
-        if not self.file.storage.exists(self.file.name):
-            return 0.0
-        with self.file.storage.open(self.file.name) as film:
-            return round(seconds_of(film, self.file.name), 1)
 
     @property
     def url(self) -> str:

@@ -94,6 +94,7 @@ KINDS = (
         "discussion.set_board": _("opened or closed the discussion of a lesson"),
         "notices.send_again": _("sent e-mail again"),
         "reports.remind": _("sent a reminder"),
+        "transcript.keep_rule": _("entered a rule of credit hours"),
         "supervision.freeze": _("froze the figures of a day"),
         "supervision.remind": _("sent the day's reminders"),
     }),

@@ -29,7 +29,8 @@ def queue(request: HttpRequest) -> HttpResponse:
     viewer, wanted = cast(User, request.user), Wanted.of(request.GET)
     return render(request, "feedback/queue.html", {
         "queue": selectors.queue_of(viewer, clock.today(), wanted, request.GET.get("page", "1")),
-        "exporting": has_role(viewer, *OFFICES), "kinds": Case.Kind.choices, "states": Case.State.choices,
+        "exporting": has_role(viewer, *OFFICES), "discussions": has_role(viewer, "hr"), "kinds": Case.Kind.choices,
+        "states": Case.State.choices,
     })
 
 

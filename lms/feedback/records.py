@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from lms.feedback.rules import DONE
 from lms.people.models import User
 
 if TYPE_CHECKING:
@@ -53,9 +54,9 @@ def was_sent(case: "Case") -> None:
         known.sent(case)
 
 
-def was_accepted(case: "Case", by: User, at: dt.datetime) -> None:
+def was_answered(case: "Case", by: User, at: dt.datetime) -> None:
     known = KINDS.get(case.record_kind)
-    if known and known.accepted:
+    if known and known.accepted and case.verdict == DONE:
         known.accepted(case, by, at)
 
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.models import PreviewableMixin
@@ -108,11 +108,11 @@ class Letter(PreviewableMixin, models.Model):
             return
         problems = rules.wrong_words(self.subject, self.body, frozenset(known.words), known.needed)
         if problems.unknown:
-            raise ValidationError({problems.where: _now("{%(word)s} is not a placeholder here. Use: %(words)s.") % {
+            raise ValidationError({problems.where: gettext("{%(word)s} is not a placeholder here. Use: %(words)s.") % {
                 "word": problems.unknown, "words": " ".join(f"{{{word}}}" for word in known.words)}})
         if problems.missing:
-            raise ValidationError({"body": _now("{%(word)s} must stand in the text: without it the letter does not say "
-                                                "what it is about.") % {"word": problems.missing}})
+            raise ValidationError({"body": gettext("{%(word)s} must stand in the text: without it the letter does not "
+                                                    "say what it is about.") % {"word": problems.missing}})
 
     @property
     def words(self) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib.auth import get_user_model
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import VersionLesson
@@ -27,9 +27,9 @@ class AttendanceForm(forms.Form):
         staff_no = self.cleaned_data["staff_no"].strip()
         self.person = get_user_model().objects.filter(staff_no=staff_no).first()
         if self.person is None:
-            raise forms.ValidationError(_t("Nobody has this staff number."))
+            raise forms.ValidationError(gettext("Nobody has this staff number."))
         if self.person == self.by:
-            raise forms.ValidationError(_t("Nobody records his own attendance; ask a colleague in the HR office."))
+            raise forms.ValidationError(gettext("Nobody records his own attendance; ask a colleague in the HR office."))
         return staff_no
 
     def clean(self) -> dict:
@@ -41,9 +41,9 @@ class AttendanceForm(forms.Form):
     def _find_lesson(self, course: str, lesson: str) -> None:
         self.enrolment = find_enrolment(self.person, course)
         if self.enrolment is None:
-            self.add_error("course", _t("This person is not enrolled on this course."))
+            self.add_error("course", gettext("This person is not enrolled on this course."))
             return
         version = version_for(self.enrolment)
         attended = version and version.lessons.filter(code=lesson, rule=VersionLesson.Rule.ATTEND).exists()
         if not attended:
-            self.add_error("lesson", _t("This course has no classroom lesson of this code."))
+            self.add_error("lesson", gettext("This course has no classroom lesson of this code."))

@@ -9,7 +9,7 @@ from lms.feedback.records import RecordKind, number, register
 from lms.people.models import User
 from lms.study import words
 from lms.study.keys import lesson_of
-from lms.study.models import Completion, Enrolment
+from lms.study.models import Completion, Enrolment, HandIn
 from lms.study.services import attach, count_accepted
 
 TOLD = 4  # anomalies in the frozen text of a lesson; all stand in HR's list
@@ -52,6 +52,20 @@ def _not_counted(enrolment: Enrolment, code: str) -> str:
                    for row in rows)
 
 
+def _work(person: User, ref: str) -> str | None:
+    """A version of a piece of work that has been marked or returned; before that there is nothing to correct."""
+    decided = HandIn.objects.exclude(state=HandIn.State.WAITING)
+    found = decided.filter(enrolment__person=person, pk=number(ref)).select_related("enrolment__course").first()
+    if found is None:
+        return None
+    mark = _(", %(mark)d of 100 (pass mark %(needed)d)") % {
+        "mark": found.mark, "needed": found.pass_mark} if found.mark is not None else ""
+    return _("%(course)s, “%(title)s”, version %(number)d: %(state)s%(mark)s") % {
+        "course": found.enrolment.course.code, "title": found.title, "number": found.number,
+        "state": found.get_state_display(), "mark": mark}
+
+
+register(RecordKind("work", gettext_lazy("mark of a piece of work"), _work))
 register(RecordKind("completion", gettext_lazy("completion"), _completion))
 register(RecordKind(
     "lesson", gettext_lazy("lesson that was not counted"), _lesson, sent=attach, accepted=count_accepted,

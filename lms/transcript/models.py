@@ -32,6 +32,9 @@ class CreditRule(Dated):
             models.CheckConstraint(condition=Q(minutes__range=(15, 120)), name="creditrule_minutes"),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.version} {self.title}"
+
 
 class CreditTarget(Dated):
     """Hours owed in a year, by counter and staff category ("" = everyone)."""

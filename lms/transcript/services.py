@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from lms.audit.services import record
 from lms.common import clock
 from lms.transcript import rules
 from lms.transcript.models import Certificate, CreditEntry, CreditRule
@@ -37,6 +38,27 @@ def rule_on(day: dt.date) -> CreditRule:
     """The rule in force on a day; before HR has entered any, the first one: steps of a quarter."""
     rule = CreditRule.objects.on(day).order_by("-from_on").first()
     return rule or CreditRule.objects.get_or_create(version="1", defaults=FIRST_RULE)[0]
+
+
+class RuleInUse(ValueError):  # noqa: N818 - it names what happened
+    """Hours were entered by the rule: it stays as it is, and another follows it."""
+
+
+@transaction.atomic
+def keep_rule(*, rule: CreditRule, by) -> CreditRule:
+    """A new rule, or one that no hours were entered by yet, corrected; in the log. Raises RuleInUse."""
+    if rule.pk and CreditEntry.objects.filter(rule=rule.pk).exists():
+        raise RuleInUse
+    rule.save()
+    record(action="transcript.keep_rule", actor=by, target=rule.version, detail={
+        "title": rule.title, "from_on": f"{rule.from_on}", "minutes": rule.minutes, "step": f"{rule.step}"})
+    return rule
+
+
+def last_credited_on() -> dt.date | None:
+    """The last day for which hours were entered by a rule."""
+    last = CreditEntry.objects.filter(reverses__isnull=True).order_by("-earned_at").first()
+    return clock.day_of(last.earned_at) if last else None
 
 
 @transaction.atomic

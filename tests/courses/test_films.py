@@ -4,9 +4,12 @@ import io
 
 import pytest
 from django.core.files.base import ContentFile
+from django.urls import reverse
 
 from courses.films import seconds_of
 from courses.models import CourseMedia
+from courses.services.media import keep_recording
+from courses.sniffing import FileRefused
 
 
 def box(kind: bytes, body: bytes) -> bytes:
@@ -35,18 +38,22 @@ def test_a_file_that_does_not_say(content):
     assert seconds_of(io.BytesIO(content)) == 0
 
 
-def test_an_upload_gets_its_length(db):
-    media = CourseMedia(title="录像", type="video", file=ContentFile(film(61), name="v.mp4"))
-    media.save()
+def test_a_recording_that_is_kept_has_its_length(db):
+    media = keep_recording(file=ContentFile(film(61), name="v.mp4"), kind="video", title="录像")
     assert media.duration == 61
     assert media.file.read() == film(61)
-    media.file = ContentFile(film(90), name="w.mp4")
-    media.save()
-    assert CourseMedia.objects.get(pk=media.pk).duration == 90
 
 
-def test_a_missing_length_is_read_later(db):
-    media = CourseMedia.objects.create(title="录像", type="video", file=ContentFile(film(61), name="v.mp4"))
+@pytest.mark.parametrize("content", [film(61)[:-40], film(0), b"no film"])
+def test_one_without_a_length_is_not_kept(db, content):
+    with pytest.raises(FileRefused):
+        keep_recording(file=ContentFile(content, name="v.mp4"), kind="video", title="录像")
+    assert not CourseMedia.objects.exists()
+
+
+def test_a_missing_length_is_read_when_the_form_is_saved(cast, sign_in):
+    media = keep_recording(file=ContentFile(film(61), name="v.mp4"), kind="video", title="录像")
     CourseMedia.objects.filter(pk=media.pk).update(duration=0)
-    CourseMedia.objects.get(pk=media.pk).save()
+    sign_in(cast.editor).post(reverse("wagtailmedia:edit", args=[media.pk]), {
+        "title": "录像", "collection": "1", "duration": "0", "tags": ""})
     assert CourseMedia.objects.get(pk=media.pk).duration == 61

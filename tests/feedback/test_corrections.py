@@ -13,7 +13,7 @@ from lms.feedback.records import KINDS, said_by
 from lms.feedback.services import Refused
 from lms.feedback.services.sending import About
 from lms.people.models import User
-from lms.study.models import Anomaly, Completion, LessonProgress
+from lms.study.models import Anomaly, Completion, HandIn, LessonProgress
 from lms.study.services import enrol, pass_lesson, start
 from lms.transcript.models import CreditEntry
 from tests import factories
@@ -47,10 +47,14 @@ def records(cast, curriculum) -> dict[str, tuple[str, str]]:
     attempt = Attempt.objects.create(enrolment=slow, number=1, paper={}, started_at=AT, closed_at=AT, passed=False,
                                      deadline_at=AT + dt.timedelta(hours=1), score=Decimal("55.00"),
                                      closed_by="handed_in")
+    work = HandIn.objects.create(enrolment=slow, lesson_code="T-02-L1", task="W", title="作业", number=1, text="心得",
+                                 handed_at=AT, pass_mark=60, state="marked", mark=55, comment="过短", decided_at=AT,
+                                 decided_by=cast.hr)
     task = give(cast.learner, curriculum, "T-01")
     return {
         "completion": (f"{Completion.objects.get().pk}", "2026-03-02 完成"),
         "lesson": (f"{slow.pk}/T-02-L1", "未通过，已计入 25%，标记异常 1 次"),
+        "work": (f"{work.pk}", "“作业”第1版：已评定，55分（合格线60分）"),
         "grade": (f"{attempt.pk}", "55 分，未通过"),
         "credit": (f"{CreditEntry.objects.get().pk}", "2.00 学时"),
         "assignment": (f"{task.pk}", "2026-06-30 截止，依据“全员必修”"),
@@ -61,7 +65,7 @@ def test_every_kind_there_is(records):
     assert set(records) == set(KINDS)
 
 
-@pytest.mark.parametrize("kind", ["completion", "lesson", "grade", "credit", "assignment"])
+@pytest.mark.parametrize("kind", ["completion", "lesson", "work", "grade", "credit", "assignment"])
 def test_what_it_said_is_frozen(cast, say, records, kind):
     ref, words = records[kind]
     case = say("correction", "请核对", about=About(record_kind=kind, record_ref=ref))
@@ -74,7 +78,7 @@ def test_what_it_said_is_frozen(cast, say, records, kind):
     assert case.record_said == said
 
 
-@pytest.mark.parametrize("kind", ["completion", "lesson", "grade", "credit", "assignment"])
+@pytest.mark.parametrize("kind", ["completion", "lesson", "work", "grade", "credit", "assignment"])
 def test_anothers_record_is_nobodys_business(cast, say, records, sign_in, kind):
     ref, _words = records[kind]
     assert said_by(cast.stranger, kind, ref) is None
@@ -143,3 +147,8 @@ def test_hr_sees_no_way_on_anothers_transcript(cast, records, sign_in):
 
 def test_the_clock_is_the_bureaus(cast, records):
     assert clock.day_of(AT) == dt.date(2026, 3, 2)
+
+
+def test_work_that_waits_has_nothing_to_correct(cast, records):
+    HandIn.objects.update(state="waiting", mark=None, decided_at=None, decided_by=None, comment="")
+    assert said_by(cast.learner, "work", records["work"][0]) is None

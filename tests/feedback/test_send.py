@@ -74,7 +74,7 @@ def test_the_same_form_again_is_the_same_case(cast, say):
 def test_all_or_nothing_and_no_number_is_lost(say, monkeypatch):
     at = moment(D(2026, 6, 10))
     with monkeypatch.context() as patch:
-        patch.setattr("lms.feedback.services.sending.tell_office", lambda *_: 1 / 0)
+        patch.setattr("lms.feedback.services.telling.tell_office", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             say(at=at)
     assert not Case.objects.exists()

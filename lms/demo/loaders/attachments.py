@@ -12,7 +12,7 @@ from django.core.files.images import ImageFile
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
-from courses.models import CourseMedia
+from courses.services.media import keep_recording
 from lms.demo import files
 
 RATE = 8000  # samples a second
@@ -65,8 +65,8 @@ def _slides() -> tuple[str, Any]:
 
 def _tones() -> tuple[str, Any]:
     """大厅叫号的三种提示音, made here: no voice, no outside material."""
-    media = CourseMedia(title="大厅叫号的三种提示音", type="audio", transcript="\n\n".join(words for words, _ in TONES))
-    media.file.save("tones.wav", ContentFile(_wave()), save=False)
+    media = keep_recording(file=ContentFile(_wave(), name="tones.wav"), kind="audio", title="大厅叫号的三种提示音",
+                           transcript="\n\n".join(words for words, _ in TONES))
     media.captions.save("tones.vtt", ContentFile(_cues().encode()), save=False)
     media.save()
     return "audio", {"media": media}

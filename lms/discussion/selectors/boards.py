@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Count, IntegerField, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from courses.models import Course
 from courses.selectors import latest_version
 from lms.common.prepared import Prepared
 from lms.discussion.models import Board, DiscussionSettings, Post
+
+MOST = 100  # posts told beside the lesson: what is more is "99+"
 
 
 @dataclass(frozen=True)
@@ -34,9 +36,10 @@ class Boards:
 
 
 def _deciding(course: int, lesson: str) -> QuerySet:
-    """The lesson's code is taken from where the board is compared, so that it is an argument once."""
-    posts = Post.objects.in_sight().order_by().filter(course=OuterRef("course"), lesson_code=lesson)
-    number = Subquery(posts.values("course").annotate(n=Count("pk")).values("n"), output_field=IntegerField())
+    """Counted up to `MOST`, so that a lesson's page costs the same under ten thousand posts."""
+    few = Post.objects.in_sight().under(course, lesson).order_by().values("pk")[:MOST]
+    counted = Post.objects.filter(pk__in=few).order_by().values("course").annotate(n=Count("pk")).values("n")
+    number = Subquery(counted, output_field=IntegerField())
     return Board.objects.deciding(course, lesson).values_list("is_open", Coalesce(number, Value(0)))
 
 
@@ -44,7 +47,7 @@ _asked = Prepared(_deciding, int, str)
 
 
 def posts_under(course: int, lesson_code: str) -> int | None:
-    """How many posts are in sight under a lesson; None where it is not discussed (one prepared query)."""
+    """How many posts are in sight under a lesson, `MOST` at most; None where it is closed (one prepared query)."""
     is_open, number = next(iter(_asked(course, lesson_code)), (False, 0))
     return number if is_open else None
 
@@ -62,8 +65,3 @@ def boards_of(course: Course) -> Boards:
                  set_as.get(lesson.code, whole), said.get(lesson.code, 0)) for lesson in lessons
     )
     return Boards(course, whole, rows, DiscussionSettings.now().enabled)
-
-
-def open_courses() -> QuerySet[Board]:
-    """What is open, by course."""
-    return Board.objects.filter(is_open=True).annotate(code=F("course__code"))

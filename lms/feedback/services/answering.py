@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from lms.audit.services import record
 from lms.feedback import rules
 from lms.feedback.models import Case
-from lms.feedback.records import was_accepted
+from lms.feedback.records import was_answered
 from lms.feedback.services.sending import Refused
 from lms.feedback.services.telling import tell_answer
 from lms.people.models import User
@@ -47,7 +47,6 @@ def answer(*, case: Case, verdict: str, text: str, by: User, at: dt.datetime) ->
         raise Refused(_("Nothing was saved: %(number)s is %(state)s already.")
                       % {"number": case.number, "state": case.get_state_display()})
     record(action="feedback.answer", actor=by, target=case.number, detail={"verdict": outcome.value})
-    if outcome == Case.Verdict.DONE:
-        was_accepted(case, by, at)
+    was_answered(case, by, at)
     tell_answer(case, at)
     return True

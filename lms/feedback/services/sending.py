@@ -16,7 +16,7 @@ from lms.common import clock
 from lms.feedback import rules
 from lms.feedback.models import Case, FeedbackSettings, Series
 from lms.feedback.records import said_by, was_sent
-from lms.feedback.services.telling import tell_office, tell_receipt
+from lms.feedback.services.telling import tell_office, tell_sent
 from lms.people.models import User
 from lms.workdays.selectors import working_day_after
 
@@ -60,8 +60,7 @@ def send(
         return _won(person, once, problem)
     was_sent(case)
     _log("feedback.send", case, {"kind": case.kind, "anonymous": case.anonymous})
-    tell_receipt(case, at)
-    tell_office(case, at)
+    tell_sent(case, at)
     return case
 
 

@@ -19,6 +19,12 @@ def url_of(case: Case) -> str:
     return reverse("feedback:case", args=[case.number])
 
 
+def tell_sent(case: Case, at: dt.datetime) -> None:
+    """The receipt to the person, a word to the office."""
+    tell_receipt(case, at)
+    tell_office(case, at)
+
+
 def tell_receipt(case: Case, at: dt.datetime) -> None:
     with translation.override(settings.LANGUAGE_CODE):
         subject = _("Received: %(kind)s %(number)s") % {"kind": case.get_kind_display(), "number": case.number}

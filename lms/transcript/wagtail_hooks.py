@@ -1,0 +1,10 @@
+"""Where the content administration learns of this room."""
+
+from wagtail import hooks
+
+from lms.transcript.credit_rules import CreditRuleViewSet
+
+
+@hooks.register("register_admin_viewset")
+def register_credit_rules() -> CreditRuleViewSet:
+    return CreditRuleViewSet()
