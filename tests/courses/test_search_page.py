@@ -121,7 +121,7 @@ def test_captions_stand_in_for_a_transcript(make_course, page_of, tmp_path, sett
 def question(db):
     options = [{"key": "T", "text": "正确"}, {"key": "F", "text": "错误"}]
     return create_question(bank=factories.bank("B9"), code="Q1", kind="judge", stem="滞纳金按日加收。", options=options,
-                           answer=["T"], explanation="见第八十六条。")
+                           answer=["T"], explanation="见第八十六条。", state="approved")
 
 
 def test_questions_are_found_by_who_may_see_the_bank(cast, question, page_of):
@@ -139,7 +139,7 @@ def test_learners_heads_and_supervision_have_no_part_of_the_bank(cast):
 
 
 def test_a_revised_question_replaces_and_a_retired_one_goes(question, page_of):
-    revised = revise_question(question, stem="滞纳金按月加收。")
+    revised = revise_question(question, stem="滞纳金按月加收。", state="approved")
     html = page_of("editor", "滞纳金")
     assert "按月加收" in html
     assert "按日加收" not in html
