@@ -12,7 +12,7 @@ from wagtail.admin.widgets import Button
 from wagtail.permissions import register_permission_policy
 
 from courses import review
-from courses.authoring import citation_pages, course_pages, duplicate_pages, review_pages, word_pages
+from courses.authoring import citation_pages, course_pages, duplicate_pages, exchange_pages, review_pages, word_pages
 from courses.authoring.viewsets import NeverDeleted, QuestionBankGroup
 from courses.models import CoursePage, LessonPage, Question
 
@@ -28,7 +28,7 @@ def question_bank() -> QuestionBankGroup:
 
 @hooks.register("register_admin_urls")
 def pages_of_a_course() -> list:
-    rooms = (course_pages, duplicate_pages, word_pages, citation_pages, review_pages)
+    rooms = (course_pages, duplicate_pages, word_pages, citation_pages, review_pages, exchange_pages)
     return [pattern for room in rooms for pattern in room.urlpatterns]
 
 

@@ -1,7 +1,5 @@
 """The generic views of the bank, where the room's own services write and the newest version is what is edited."""
 
-from typing import Any
-
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +7,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.widgets import Button
 from wagtail.log_actions import log
 
-from courses import question_rows
+from courses.exchange import showing
 from courses.models import Question
 
 
@@ -22,6 +20,8 @@ class QuestionIndexView(generic.IndexView):
         return [
             *super().header_more_buttons,
             Button(_("Read and approve"), reverse("question_review"), icon_name="check", priority=30),
+            Button(_("Import questions"), reverse("question_import"), icon_name="upload", priority=40),
+            Button(_("Export questions"), reverse("question_export"), icon_name="download", priority=50),
         ]
 
 
@@ -75,9 +75,4 @@ class QuestionInspectView(generic.InspectView):
 
 def answer_words(question: Question) -> str:
     """The key in one line."""
-    answer: list[Any] = question.answer
-    if question.kind == Question.Kind.FILL:
-        return "；".join(question_rows.joined_blanks(answer).splitlines())
-    if question.kind == Question.Kind.MATCH:
-        return "、".join(f"{option['key']}-{key}" for option, key in zip(question.options, answer, strict=True))
-    return "、".join(answer)
+    return showing.answer_words({name: getattr(question, name) for name in ("kind", "options", "answer")})
