@@ -1,5 +1,7 @@
 """The generic views of the bank, where the room's own services write and the newest version is what is edited."""
 
+from urllib.parse import quote
+
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +24,7 @@ class QuestionIndexView(generic.IndexView):
             Button(_("Read and approve"), reverse("question_review"), icon_name="check", priority=30),
             Button(_("Import questions"), reverse("question_import"), icon_name="upload", priority=40),
             Button(_("Export questions"), reverse("question_export"), icon_name="download", priority=50),
+            Button(_("Statistics of questions"), reverse("assessment:statistics"), icon_name="history", priority=60),
         ]
 
 
@@ -51,6 +54,13 @@ def _saved_and_logged(view, action: str) -> Question:
 
 
 class QuestionInspectView(generic.InspectView):
+    @property
+    def header_more_buttons(self) -> list[Button]:
+        """How it does in exams is known above, and linked by name."""
+        address = f"{reverse('assessment:statistics')}?bank={quote(self.object.bank.code)}#q-{quote(self.object.code)}"
+        button = Button(_("Statistics of questions"), address, icon_name="history", priority=60)
+        return [*super().header_more_buttons, button]
+
     def get_field_label(self, field_name, field) -> str:
         return str(_("Versions")) if field_name == "versions" else super().get_field_label(field_name, field)
 

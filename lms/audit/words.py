@@ -117,6 +117,7 @@ KINDS = (
         "assessment.handed_in": _("handed an exam in"),
         "assessment.mark": _("entered a mark"),
         "assessment.start": _("began an assessment"),
+        "assessment.statistics": _("exported statistics of questions"),
         "assessment.take_over": _("took an assessment over on another device"),
         "study.answer_contest": _("answered an objection"),
         "study.complete": _("completed a course"),
