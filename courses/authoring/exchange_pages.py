@@ -28,7 +28,7 @@ SHOWN = 200  # lines of a plan on the page
 class ImportForm(forms.Form):
     """The file is read here; what is refused as a whole is kept nowhere."""
 
-    bank = forms.ModelChoiceField(QuestionBank.objects.all(), label=_("Question bank"))
+    bank = forms.ModelChoiceField(QuestionBank.objects.all(), label=_("question bank"))
     format = forms.ChoiceField(choices=[(one.key, one.label) for one in exchange.FORMATS.values()], label=_("Format"))
     file = forms.FileField(label=_("File"))
 
@@ -50,7 +50,7 @@ class ImportForm(forms.Form):
 
 
 class ExportForm(forms.Form):
-    bank = forms.ModelChoiceField(QuestionBank.objects.all(), label=_("Question bank"))
+    bank = forms.ModelChoiceField(QuestionBank.objects.all(), label=_("question bank"))
     format = forms.ChoiceField(choices=[(one.key, one.label) for one in exchange.writing()], label=_("Format"))
 
 

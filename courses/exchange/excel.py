@@ -151,6 +151,8 @@ def guessed(answer: str, has_options: bool) -> str:
 
 
 def _no_letters(answer: str) -> str:
+    if not answer:
+        return _("The answer is empty.")
     return _("“%(answer)s” is not the letters of options.") % {"answer": answer[:30]}
 
 
@@ -166,7 +168,7 @@ def _judge(kind: str, options: Sequence[str], answer: str) -> dict[str, Any]:
     truth = words.truth_of(answer)
     if truth is None:
         text = _("“%(answer)s” says neither true nor false.") % {"answer": answer[:30]}
-        raise CellRefused(HEADS["answer"][0], text)
+        raise CellRefused(HEADS["answer"][0], text if answer else _("The answer is empty."))
     rows = [Row("正确", truth == "T"), Row("错误", truth == "F")]
     return content_of("judge", rows)
 

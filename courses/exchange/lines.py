@@ -188,5 +188,6 @@ def _content(kind: str, block: Block, answer: str) -> dict[str, Any]:
         return {"options": options if kind == "checklist" else [], "targets": [], "answer": []}
     keys = words.letters_of(answer)
     if keys is None:
-        raise ValueError(_("“%(answer)s” is not the letters of options.") % {"answer": answer[:30]})
+        text = _("“%(answer)s” is not the letters of options.") % {"answer": answer[:30]}
+        raise ValueError(text if answer else _("The answer is empty."))
     return {"options": options, "targets": [], "answer": keys}

@@ -50,7 +50,7 @@ def test_escapes_are_undone():
 def test_what_cannot_be_taken_is_refused_with_its_number(text):
     reading = gift.read(f"对吗？{{T}}\n\n{text}\n".encode())
     assert len(reading.drafts) == 1
-    assert [one.place for one in reading.refusals] == ["question 2"]
+    assert [one.place for one in reading.refusals] == ["第 2 题"]
 
 
 @pytest.mark.parametrize("content", [b"", b"// nothing\n", b"\x00\x01\x02", b"PK\x03\x04zip", b"\xff\xfe\x00",

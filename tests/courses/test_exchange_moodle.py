@@ -59,7 +59,7 @@ def test_each_kind_is_read(item, kind, right):
 def test_what_cannot_be_taken_is_refused_with_its_number(item):
     reading = moodle.read(quiz(question("truefalse", answer(100, "true") + answer(0, "false")), item))
     assert len(reading.drafts) == 1
-    assert [one.place for one in reading.refusals] == ["question 2"]
+    assert [one.place for one in reading.refusals] == ["第 2 题"]
 
 
 BOMB = b'<?xml version="1.0"?><!DOCTYPE quiz [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><quiz>&b;</quiz>'
@@ -79,7 +79,7 @@ def test_a_broken_file_is_refused(content):
 def test_pictures_are_left_out_and_said():
     reading = moodle.read(quiz(question("truefalse", answer(100, "true"), text='如图<img src="@@PLUGINFILE@@/a.png">')))
     assert reading.drafts[0].stem == "如图"
-    assert "question 1" in reading.notes[0]
+    assert "第 1 题" in reading.notes[0]
 
 
 def test_markup_becomes_words_and_scripts_do_not():

@@ -120,11 +120,11 @@ def test_aiken():
 
 
 @pytest.mark.parametrize(("text", "place"), [
-    ("题\nA. 甲\nB. 乙\nANSWER: C", "line 1"), ("题\nA. 甲\nANSWER: A", "line 1"),
-    ("A. 甲\nB. 乙\nANSWER: A", "line 1"),
-    ("题\nA. 甲\n续行\nB. 乙\nANSWER: A", "line 1"), ("题\nA. 甲\nB. 甲\nANSWER: A", "line 1"),
-    ("题\nA. 甲\nB. 乙\nANSWER: A\n\n没有答案\nA. 甲", "line 6"), ("ANSWER: A", "line 1"),
-    ("题\nA. 甲\nB. 乙\nANSWER:", "line 1"),
+    ("题\nA. 甲\nB. 乙\nANSWER: C", "第 1 行"), ("题\nA. 甲\nANSWER: A", "第 1 行"),
+    ("A. 甲\nB. 乙\nANSWER: A", "第 1 行"),
+    ("题\nA. 甲\n续行\nB. 乙\nANSWER: A", "第 1 行"), ("题\nA. 甲\nB. 甲\nANSWER: A", "第 1 行"),
+    ("题\nA. 甲\nB. 乙\nANSWER: A\n\n没有答案\nA. 甲", "第 6 行"), ("ANSWER: A", "第 1 行"),
+    ("题\nA. 甲\nB. 乙\nANSWER:", "第 1 行"),
 ])
 def test_aiken_refuses_with_the_line(text, place):
     assert [one.place for one in aiken.read(text.encode()).refusals] == [place]
