@@ -16,6 +16,7 @@ from courses.authoring import (
     citation_pages,
     course_pages,
     duplicate_pages,
+    exchange_pages,
     media_pages,
     review_pages,
     word_pages,
@@ -35,7 +36,9 @@ def question_bank() -> QuestionBankGroup:
 
 @hooks.register("register_admin_urls")
 def pages_of_a_course() -> list:
-    rooms = (course_pages, duplicate_pages, word_pages, citation_pages, review_pages, media_pages)
+    rooms = (
+        course_pages, duplicate_pages, word_pages, citation_pages, review_pages, media_pages, exchange_pages,
+    )
     return [pattern for room in rooms for pattern in room.urlpatterns]
 
 

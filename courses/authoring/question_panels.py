@@ -13,7 +13,8 @@ def question_panels() -> ObjectList:
                 "Saving makes a draft of a new version; somebody else approves it, then papers draw it. Papers already "
                 "drawn keep the one they have; a question no longer wanted is retired, never deleted."
             )),
-            FieldRowPanel([FieldPanel("bank"), FieldPanel("code"), FieldPanel("kind"), FieldPanel("difficulty")]),
+            FieldRowPanel([FieldPanel("bank"), FieldPanel("code")]),
+            FieldRowPanel([FieldPanel("kind"), FieldPanel("difficulty")]),
             FieldPanel("stem"),
             FieldPanel("material", help_text=_("What the question is about: a text, a picture, a table.")),
             *_by_kind(),

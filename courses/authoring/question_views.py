@@ -1,6 +1,6 @@
 """The generic views of the bank, where the room's own services write and the newest version is what is edited."""
 
-from typing import Any
+from urllib.parse import quote
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -9,8 +9,8 @@ from wagtail.admin.views import generic
 from wagtail.admin.widgets import Button
 from wagtail.log_actions import log
 
-from courses import question_rows
 from courses.authoring.question_filters import QuestionFilterSet
+from courses.exchange import showing
 from courses.models import Question
 
 
@@ -25,6 +25,9 @@ class QuestionIndexView(generic.IndexView):
         return [
             *super().header_more_buttons,
             Button(_("Read and approve"), reverse("question_review"), icon_name="check", priority=30),
+            Button(_("Import questions"), reverse("question_import"), icon_name="upload", priority=40),
+            Button(_("Export questions"), reverse("question_export"), icon_name="download", priority=50),
+            Button(_("Statistics of questions"), reverse("assessment:statistics"), icon_name="history", priority=60),
         ]
 
 
@@ -54,6 +57,13 @@ def _saved_and_logged(view, action: str) -> Question:
 
 
 class QuestionInspectView(generic.InspectView):
+    @property
+    def header_more_buttons(self) -> list[Button]:
+        """How it does in exams is known above, and linked by name."""
+        address = f"{reverse('assessment:statistics')}?bank={quote(self.object.bank.code)}#q-{quote(self.object.code)}"
+        button = Button(_("Statistics of questions"), address, icon_name="history", priority=60)
+        return [*super().header_more_buttons, button]
+
     def get_field_label(self, field_name, field) -> str:
         return str(_("Versions")) if field_name == "versions" else super().get_field_label(field_name, field)
 
@@ -78,9 +88,4 @@ class QuestionInspectView(generic.InspectView):
 
 def answer_words(question: Question) -> str:
     """The key in one line."""
-    answer: list[Any] = question.answer
-    if question.kind == Question.Kind.FILL:
-        return "；".join(question_rows.joined_blanks(answer).splitlines())
-    if question.kind == Question.Kind.MATCH:
-        return "、".join(f"{option['key']}-{key}" for option, key in zip(question.options, answer, strict=True))
-    return "、".join(answer)
+    return showing.answer_words({name: getattr(question, name) for name in ("kind", "options", "answer")})

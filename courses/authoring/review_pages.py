@@ -89,5 +89,5 @@ urlpatterns = [path("questions/review/", review, name="question_review")]
 def register_words(actions) -> None:
     """The acts in the administration's own history."""
     for act, words in (("submit", _("Handed over to be read")), ("approve", _("Approved")),
-                       ("send_back", _("Sent back")), ("import", _("Imported"))):
+                       ("send_back", _("Sent back")), ("import", _("Imported")), ("export", _("Exported"))):
         actions.register_action(f"courses.question_{act}", words, words)

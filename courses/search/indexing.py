@@ -39,7 +39,7 @@ def index_questions(questions: Iterable[Question]) -> None:
 
 
 def _add_questions(questions: Iterable[Question]) -> None:
-    found = (one for one in questions if one.is_current)
+    found = (one for one in questions if one.is_current and one.state == Question.State.APPROVED)
     SearchEntry.objects.bulk_create((entries.of_question(one) for one in found), batch_size=BATCH * 10)
 
 

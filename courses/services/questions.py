@@ -34,7 +34,8 @@ def create_question(*, bank: QuestionBank, code: str, kind: str, stem: str, opti
     _validate(values)
     made = Question.objects.create(bank=bank, code=code, **_stored(values), **_stamp(state, by))
     made.tags.set(tags)
-    index_questions([made])
+    if state == Question.State.APPROVED:
+        index_questions([made])
     return made
 
 

@@ -11,9 +11,10 @@
 | short, essay          | none               | none; `rubric`                       | one text                        |
 | checklist             | the criteria       | none; `rubric`                       | none: a person watches and ticks |
 
-Optional keys of an item: `targets` (match: [{"key", "text"}], of which some may fit nothing), `any_order` (fill: the
-blanks may be filled in any order), `partial` (multi: some of the right options and no wrong one earn their share),
-`max_length` (short, essay: characters), `rubric`, `two_markers`, `material`.
+Optional keys of an item: `id` (the version's own key in the bank), `targets` (match: [{"key", "text"}], of which some
+may fit nothing), `any_order` (fill: the blanks may be filled in any order), `partial` (multi: some of the right options
+and no wrong one earn their share), `max_length` (short, essay: characters), `rubric`, `two_markers`, `material`,
+`effective_on`.
 """
 
 from collections.abc import Mapping, Sequence

@@ -58,12 +58,18 @@ class Shown:
 
 @dataclass(frozen=True, kw_only=True)
 class ItemRow(Shown):
+    """`answered` is true as well of what nobody answers: a checklist is never missing."""
+
     points: object
     answered: bool
     flagged: bool
     revision: int
     saved_at: dt.datetime | None
     max_length: int
+
+    @property
+    def asked(self) -> bool:
+        return self.kind != "checklist"
 
     @property
     def template(self) -> str:
@@ -89,7 +95,7 @@ def item_row(item: Item, saved: Response | None) -> ItemRow:
     """What is asked, with what was saved; never the key."""
     given = saved.answer if saved else []
     return ItemRow(
-        **_shown(item, given, _asked), points=item["points"], answered=bool(given),
+        **_shown(item, given, _asked), points=item["points"], answered=bool(given) or item["kind"] == "checklist",
         flagged=saved.flagged if saved else False,
         revision=saved.revision if saved else 0,
         saved_at=saved.saved_at if saved else None,

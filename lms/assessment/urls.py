@@ -1,10 +1,11 @@
 from django.urls import path
 
-from lms.assessment import views
+from lms.assessment import statistics_views, views
 
 app_name = "assessment"
 urlpatterns = [
     path("mark/", views.mark, name="mark"),
+    path("statistics/", statistics_views.statistics, name="statistics"),
     path("attempt/<int:pk>/", views.paper, name="paper"),
     path("attempt/<int:pk>/save/", views.save, name="save"),
     path("attempt/<int:pk>/take-over/", views.take_over, name="take_over"),

@@ -123,6 +123,7 @@ KINDS = (
         "assessment.handed_in": _("handed an exam in"),
         "assessment.mark": _("entered a mark"),
         "assessment.start": _("began an assessment"),
+        "assessment.statistics": _("exported statistics of questions"),
         "assessment.take_over": _("took an assessment over on another device"),
         "discussion.edit": _("changed a post in a discussion"),
         "discussion.report": _("reported a post in a discussion"),

@@ -197,6 +197,9 @@ WORD_MAX_UNPACKED = 200 * 1024 * 1024
 WORD_MAX_RATIO = 100
 WORD_MAX_PARTS = 2000
 WORD_MAX_XML = 10 * 1024 * 1024
+# A file of questions (courses/exchange): bytes packed and unpacked.
+EXCHANGE_MAX_BYTES = 10 * 1024 * 1024
+EXCHANGE_MAX_UNPACKED = 100 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 # E-mail by any SMTP server: EMAIL_URL=smtp+tls://user:password@mail.example.gov.cn:587. Without it none is written.

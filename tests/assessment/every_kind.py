@@ -30,10 +30,14 @@ def questions(code: str = "ALL") -> list[Question]:
             for n, (kind, stem, said) in enumerate(rows, start=1)]
 
 
-def attempt_at(enrolment, rows: list[Question], *, shown: str = "after_each") -> Attempt:
-    """A live attempt whose paper holds just these questions, in this order, unmixed."""
+def paper_of(rows: list[Question], *, shown: str = "after_each") -> dict:
+    """A paper of just these questions, in this order, unmixed."""
     items = [{"item": n, **kinds.laid_out(frozen(row), None), "points": 10} for n, row in enumerate(rows, start=1)]
-    paper = {"items": items, "total": 10 * len(items), "title": "各题型", "pass_mark": 60, "minutes": 30, "attempts": 2,
-             "answers_shown": shown}
-    return Attempt.objects.create(enrolment=enrolment, number=1, paper=paper, started_at=NINE,
+    return {"items": items, "total": 10 * len(items), "title": "各题型", "pass_mark": 60, "minutes": 30, "attempts": 2,
+            "answers_shown": shown}
+
+
+def attempt_at(enrolment, rows: list[Question], *, shown: str = "after_each") -> Attempt:
+    """A live attempt at such a paper."""
+    return Attempt.objects.create(enrolment=enrolment, number=1, paper=paper_of(rows, shown=shown), started_at=NINE,
                                   deadline_at=NINE + 30 * MINUTE)

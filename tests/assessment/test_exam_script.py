@@ -11,6 +11,7 @@ from lms.assessment.models import Attempt, Response
 from tests import factories
 from tests import services as needed
 from tests.assessment.conftest import enrolled, right
+from tests.assessment.every_kind import paper_of, questions
 
 # On PostgreSQL, whose TRUNCATE clears the tables between tests; SQLite's DELETE meets the frozen versions' trigger.
 pytestmark = [pytest.mark.browser, pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
@@ -173,3 +174,37 @@ def test_without_script_the_plain_form_works(sit, attempt):
     page.wait_for_url("**/result/")
     attempt.refresh_from_db()
     assert attempt.score == 100
+
+
+@pytest.fixture
+def every_kind(attempt) -> Attempt:
+    Attempt.objects.filter(pk=attempt.pk).update(paper=paper_of(questions()))
+    return attempt
+
+
+def test_typed_text_is_saved_while_the_field_is_still_open(sit, every_kind):
+    page = sit()
+    page.locator("input[name=a4]").first.press_sequentially("30n日")
+    page.locator("#q4 [data-mark].mark-saved").wait_for()
+    assert saved(every_kind)[4] == ["30n日", ""]
+    page.locator("select[name=a5]").nth(1).select_option("C")
+    page.locator("select[name=a6]").first.select_option("A")
+    page.locator("textarea[name=a7]").fill("受理，\n调查")
+    page.locator("#q7 [data-mark].mark-saved").wait_for()
+    expect(page.locator("#answered")).to_have_text("已答 5 / 9")
+    assert {n: saved(every_kind)[n] for n in (5, 6, 7)} == {5: ["", "C", ""], 6: ["A", ""], 7: ["受理，\n调查"]}
+
+
+def test_texts_and_places_outlive_a_lost_network_and_a_reload(sit, every_kind):
+    page = sit()
+    page.context.route("**/save/", lambda route: route.abort())
+    page.locator("textarea[name=a8]").fill("没有网络时写的")
+    page.locator("select[name=a5]").first.select_option("B")
+    page.locator("#state.mark-unsaved").wait_for()
+    assert not saved(every_kind)
+    page.context.unroute("**/save/")
+    page.reload()
+    expect(page.locator("textarea[name=a8]")).to_have_value("没有网络时写的")
+    page.locator("#q8 [data-mark].mark-saved").wait_for()
+    page.locator("#q5 [data-mark].mark-saved").wait_for()
+    assert saved(every_kind) == {8: ["没有网络时写的"], 5: ["B", "", ""]}

@@ -38,6 +38,12 @@ def test_the_page_has_a_field_for_each_part(learner, attempt):
     assert "起身" in html
 
 
+def test_what_nobody_answers_is_not_missing(learner, attempt):
+    learner.post(url("save", attempt), form_of(attempt, filled_in(attempt)))
+    html = learner.get(url("paper", attempt)).content.decode()
+    assert "9 / 9" in html
+
+
 def test_the_key_is_on_no_page_while_it_is_live(learner, attempt):
     html = learner.get(url("paper", attempt)).content.decode()
     for secret in ("30日", "卅日", "用人单位", "各一分", "观点与依据", "因为规定如此", "条例第十七条"):

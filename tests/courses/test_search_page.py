@@ -121,12 +121,13 @@ def test_captions_stand_in_for_a_transcript(make_course, page_of, tmp_path, sett
 def question(db):
     options = [{"key": "T", "text": "正确"}, {"key": "F", "text": "错误"}]
     return create_question(bank=factories.bank("B9"), code="Q1", kind="judge", stem="滞纳金按日加收。", options=options,
-                           answer=["T"], explanation="见第八十六条。")
+                           answer=["T"], explanation="见第八十六条。", state="approved")
 
 
 def another(question, stem):
     return create_question(
-        bank=question.bank, code="Q2", kind="judge", stem=stem, options=question.options, answer=["T"]
+        bank=question.bank, code="Q2", kind="judge", stem=stem, options=question.options, answer=["T"],
+        state="approved",
     )
 
 
@@ -145,12 +146,12 @@ def test_learners_heads_and_supervision_have_no_part_of_the_bank(cast):
 
 
 def test_a_revised_question_replaces_and_a_retired_one_is_marked(question, page_of):
-    revised = revise_question(question, stem="滞纳金按月加收。")
+    revised = revise_question(question, stem="滞纳金按月加收。", state="approved")
     html = page_of("editor", "滞纳金")
     assert "按月加收" in html
     assert "按日加收" not in html
     assert "已停用" not in html
-    revise_question(revised, retired=True)
+    retire_question(revised)
     another(question, stem="滞纳金是什么，又一题。")
     html = page_of("editor", "滞纳金")
     assert "按月加收" in html
@@ -179,7 +180,7 @@ def test_what_is_rolled_back_is_not_found(make_course, monkeypatch, page_of):
 
 
 def test_rebuilding_gives_the_same(course, question):
-    revise_question(another(question, stem="停用的题。"), retired=True)
+    retire_question(another(question, stem="停用的题。"))
     index_questions(question.bank.questions.filter(is_current=True))
     rows = SearchEntry.objects.order_by("kind", "object_key").values_list("kind", "object_key", "tokens", "current")
     first = list(rows)

@@ -2,7 +2,7 @@
 const kind = document.querySelector("[name=kind]");
 
 function put(part, shown) {
-  part.hidden = !shown;
+  if (part) part.hidden = !shown;
 }
 
 function show() {
@@ -10,7 +10,7 @@ function show() {
     const panel = part.closest("section") || part;
     put(panel, !kind.value || part.dataset.kinds.split(" ").includes(kind.value));
   });
-  const cell = (name) => document.querySelector(`[name=${name}]`)?.closest(".w-field")?.parentElement;
+  const cell = (name) => document.querySelector(`[name=${name}]`)?.closest(".w-panel__wrapper");
   for (let row = 1; row <= 8; row += 1) {
     put(cell(`correct_${row}`), ["", "single", "multi", "judge"].includes(kind.value));
     put(cell(`fits_${row}`), ["", "match"].includes(kind.value));

@@ -22,13 +22,12 @@ from courses.models import (
 from courses.search.indexing import index_questions
 from lms.demo import files
 from lms.demo.loaders.attachments import attach
+from lms.demo.loaders.questions import question_of
 
-KINDS = {"single": "single", "multi": "multi", "judge": "judge"}
 MODES = {"网络": "online", "混合": "blended", "面授": "classroom"}
 FILMS = {"CIP-09-L1": "cip-09-1", "CIP-10-L1": "cip-10-1"}
 PAPER = (("single", 4, 12), ("multi", 2, 16), ("judge", 2, 10))
 WITHOUT = {"CIP-01": "以四类问题自查表和科室承诺书代替考试"}
-TRUE_OR_FALSE = [{"key": "T", "text": "正确"}, {"key": "F", "text": "错误"}]
 PLEDGE = "本人承诺独立作答，不请他人代考，不传播试题。"
 
 
@@ -47,17 +46,7 @@ def load_banks() -> None:
             code=row["code"], defaults={"title": row["title"], "law": row["law"]}
         )
         if made:
-            Question.objects.bulk_create(_question(bank, item) for item in row["question"])
-
-
-def _question(bank: QuestionBank, item: dict) -> Question:
-    judge = item["type"] == "judge"
-    options = TRUE_OR_FALSE if judge else [{"key": key, "text": text} for key, text in item["options"].items()]
-    answer = ["T" if item["answer"] else "F"] if judge else sorted(item["answer"])
-    return Question(
-        bank=bank, code=item["id"], kind=KINDS[item["type"]], stem=item["stem"], options=options, answer=answer,
-        explanation=item["explain"], article=item["article"],
-    )
+            Question.objects.bulk_create(question_of(bank, item) for item in row["question"])
 
 
 def load_course(catalogue: CataloguePage, row: dict) -> CoursePage:

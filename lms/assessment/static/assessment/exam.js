@@ -30,12 +30,13 @@ const keys = (field) => {
   const given = inputs(field).filter((input) => !ticks(input) || input.checked).map((input) => input.value);
   return given.some((text) => text.trim()) ? given : [];
 };
+const done = (field) => !inputs(field).length || !!keys(field).length; // a checklist asks nothing here
 const flag = (field) => field.querySelector("[data-flag]");
 const markOf = (field) => field.querySelector("[data-mark]");
 const fieldOf = (item) => items.find((field) => +field.dataset.item === item);
 
 function paint(field) {
-  const answered = !!keys(field).length, flagged = flag(field).checked;
+  const answered = done(field), flagged = flag(field).checked;
   inputs(field).filter(ticks).forEach(
     (input) => input.closest(".answer").classList.toggle("answer-chosen", input.checked));
   const link = form.querySelector(`[data-to="${field.dataset.item}"]`);
@@ -46,7 +47,7 @@ function paint(field) {
 }
 
 function count() {
-  at("answered").textContent = `${words.count} ${items.filter((field) => keys(field).length).length} / ${items.length}`;
+  at("answered").textContent = `${words.count} ${items.filter(done).length} / ${items.length}`;
 }
 
 function say(place, kind, text) {
@@ -182,7 +183,7 @@ function changed(field) {
 // Handing in
 function confirm() {
   pass();
-  const empty = items.filter((field) => !keys(field).length);
+  const empty = items.filter((field) => !done(field));
   at("empties").hidden = !empty.length;
   at("complete").hidden = !!empty.length;
   at("empties").lastElementChild.innerHTML =
