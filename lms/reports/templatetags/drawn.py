@@ -35,8 +35,8 @@ def grid_rows(grid: Grid, show: str, address: str) -> SafeString:
     """The matrix of units and courses; each course leads to `address`, an address of the unit that lacks its code."""
     link = escape(address)
     return _whole(
-        f'<tr><th scope="row"><a href="{link}{quote(row.course.code)}">{escape(row.course.title)}</a></th>{cells}</tr>\n'
-        for row, cells in zip(grid.rows, _drawn_cells(grid.rows, show), strict=True) if row.course
+        f'<tr><th scope="row"><a href="{link}{quote(row.course.code)}">{escape(row.course.title)}</a></th>'
+        f"{cells}</tr>\n" for row, cells in zip(grid.rows, _drawn_cells(grid.rows, show), strict=True) if row.course
     )
 
 
