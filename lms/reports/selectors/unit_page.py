@@ -139,7 +139,7 @@ def _children(data: Counted) -> tuple[Line, ...]:
     changes = changes_of_year(data.on) if len(data.units) > 1 else {}
     return tuple(
         Line(data.by_unit.get(unit.pk, Figures()), unit=unit, changes=tuple(changes.get(unit.pk, ())))
-        for unit in children_of(data)
+        for unit in children_of(data, data.by_unit)
     )
 
 
