@@ -25,6 +25,7 @@ class Dirty(models.Model):
 
     Appended by the database itself (`summary.triggers`) in the transaction that wrote it; taken away by `fold`. A
     completion says what it adds to the counts of the unit it was made in (`change`: 1, or -1 where it is taken back).
+    `at`: of a completion or a mark, which may be of a day to come.
     """
 
     assignment_id = models.BigIntegerField(null=True)
@@ -32,7 +33,7 @@ class Dirty(models.Model):
     course_id = models.BigIntegerField(null=True)
     cycle = models.CharField(max_length=16, null=True)  # noqa: DJ001 - a person's whole row has none
     department_id = models.BigIntegerField(null=True)
-    completed_at = models.DateTimeField(null=True)
+    at = models.DateTimeField(null=True)
     hundredths = models.IntegerField(null=True, help_text="The grade of the completion; none: it has no grade.")
     change = models.SmallIntegerField(null=True)
 
@@ -41,10 +42,19 @@ class Dirty(models.Model):
 
 
 class Touched(models.Model):
-    """The assignments one fold restates; empty between folds."""
+    """The assignments one fold restates, as they are, with their enrolments; empty between folds.
+
+    Of an assignment that is gone there is only the key.
+    """
 
     assignment_id = models.BigIntegerField(primary_key=True)
     person_id = models.BigIntegerField(null=True)
+    course_id = models.BigIntegerField(null=True)
+    cycle = models.CharField(max_length=16, null=True)  # noqa: DJ001 - it may be gone
+    curriculum_id = models.BigIntegerField(null=True)
+    issued_on = models.DateField(null=True)
+    due_on = models.DateField(null=True)
+    closed_on = models.DateField(null=True)
     enrolment_id = models.BigIntegerField(null=True)
 
     class Meta:

@@ -85,10 +85,14 @@ class Migration(migrations.Migration):
             index=models.Index(condition=OPEN, fields=['department', 'due_on', 'person', 'course', 'cycle'], name='standing_open_unit_order'),
         ),
         migrations.AddField('dirty', 'department_id', models.BigIntegerField(null=True)),
-        migrations.AddField('dirty', 'completed_at', models.DateTimeField(null=True)),
+        migrations.AddField('dirty', 'at', models.DateTimeField(null=True)),
         migrations.AddField('dirty', 'hundredths', models.IntegerField(help_text='The grade of the completion; none: it has no grade.', null=True)),
         migrations.AddField('dirty', 'change', models.SmallIntegerField(null=True)),
-        migrations.AddField('touched', 'person_id', models.BigIntegerField(null=True)),
+        *(migrations.AddField('touched', name, models.BigIntegerField(null=True))
+          for name in ('person_id', 'course_id', 'curriculum_id')),
+        *(migrations.AddField('touched', name, models.DateField(null=True))
+          for name in ('issued_on', 'due_on', 'closed_on')),
+        migrations.AddField('touched', 'cycle', models.CharField(max_length=16, null=True)),
         migrations.RunPython(forget, migrations.RunPython.noop),
         migrations.RunPython(triggers.install, migrations.RunPython.noop),
     ]

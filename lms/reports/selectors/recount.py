@@ -121,5 +121,9 @@ def _counted(day: dt.date) -> Iterator[tuple[Table, Rows]]:
 
 
 def _rows(table: Table, text: str, params: dict[str, Any]) -> Rows:
+    """SQLite gives a day as text where it was calculated."""
     end = len(table.key)
-    return {row[:end]: tuple(map(int, row[end:])) for row in sql.rows(text, params)}
+    return {
+        tuple(f"{value}" if isinstance(value, dt.date) else value for value in row[:end]): tuple(map(int, row[end:]))
+        for row in sql.rows(text, params)
+    }

@@ -46,7 +46,7 @@ def fold(day: dt.date | None = None) -> int:
         return _make(state, day)
     if state.day < day:
         _turn(state.day, day)
-    _take()
+    _take(day)
     touched = Touched.objects.count()
     if touched:
         _restate(day)
@@ -80,13 +80,13 @@ def _turn(before: dt.date, day: dt.date) -> None:
     Fold.objects.filter(pk=ONE).update(day=day)
 
 
-def _take() -> None:
+def _take(day: dt.date) -> None:
     """From dirty keys to the assignments they touch, and what completions add. What is written meanwhile stays."""
     if connection.vendor == "postgresql":
-        sql.run(sql.written(sql.TAKE_AND_CLEAR, dirty="gone", completions="gone"))
+        sql.run(sql.written(sql.TAKE_AND_CLEAR, dirty="gone", completions="gone"), sql.as_of(day))
     else:  # the only writer
-        for text in (sql.DAYS, sql.MONTHS, sql.TAKE):
-            sql.run(sql.written(text, dirty="reports_dirty", completions="reports_dirty"))
+        for text in (sql.DAYS, sql.MONTHS, sql.NOT_YET, sql.TAKE):
+            sql.run(sql.written(text, dirty="reports_dirty", completions="reports_dirty"), sql.as_of(day))
         Dirty.objects.all().delete()
 
 
@@ -111,7 +111,7 @@ def _make(state: Fold, day: dt.date) -> int:
     move_due(KEPT, day)
     for sums in ALL_SUMS:
         sql.run(sql.written(sums.add), params)
-    sql.run(sql.written(sql.TO_COME), params)
+    sql.run(sql.written(sql.ALL_TO_COME), params)
     Fold.objects.filter(pk=ONE).update(day=day)
     _measured()
     return made
