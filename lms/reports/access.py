@@ -35,6 +35,14 @@ class Reader:
             return Department.objects.all()
         return Department.objects.filter(self.scope.where("path"))
 
+    def units_from(self, code: str) -> list[Department]:
+        """The unit with all below it, or everything without a code; nothing of what he may not read."""
+        units = self.units()
+        top = units.filter(code=code).first() if code else None
+        if code and top is None:
+            return []
+        return list(units.filter(path__startswith=top.path) if top else units)
+
     def unit_choices(self) -> list[tuple[str, str]]:
         """Code, and what a filter says of the unit (one query)."""
         return [(code, f"{code} {name}") for code, name in self.units().values_list("code", "name")]

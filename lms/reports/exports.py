@@ -104,6 +104,10 @@ def period_sheet(page: PeriodPage, *, by: User, at: dt.datetime) -> bytes:
     )])
 
 
+def period_name(page: PeriodPage) -> str:
+    return _("Completions %(since)s to %(until)s") % {"since": page.from_on, "until": page.to_on} + ".xlsx"
+
+
 def footnote_of(data: Counted, by: User, at: dt.datetime) -> list[str]:
     """Time, scope, definitions and exporter."""
     return [*scope_lines(data.unit, data.on, data.cycle, data.wanted), *exported(by, at), _("Definitions"),

@@ -1,7 +1,8 @@
-"""The room's long work: a list of people and courses is written outside the web process."""
+"""The room's long work: what takes long to count or to write is done outside the web process."""
 
 import datetime as dt
 from hashlib import sha256
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,11 +16,12 @@ from lms.jobs.registry import JobRefused, Outcome, Running, handles
 from lms.jobs.services import start
 from lms.people.models import Department, User
 from lms.reports.access import reader_of
-from lms.reports.exports import figures_file, figures_name, unit_sheets
-from lms.reports.forms import AsOf
+from lms.reports.exports import figures_file, figures_name, period_name, period_sheet, unit_sheets
+from lms.reports.forms import AsOf, Period, period_of
 from lms.reports.lists import file_name, plain_name, write_list
 from lms.reports.selectors.counted import counted
 from lms.reports.selectors.lists import Listed, rows_at_most
+from lms.reports.selectors.period import period_page
 from lms.reports.selectors.wanted import ALL, Wanted
 
 EXPORT_LIST = "reports.export_list"
@@ -51,10 +53,9 @@ FIGURES = "reports.figures"
 def start_figures(unit: Department, asked: AsOf, kind: str, *, by: User) -> Job:
     """Queue the file of a day's matrix; asking twice while it is being made leads to the same job."""
     arguments = {"unit": unit.code, "kind": kind, **asked.values}
-    digest = sha256("|".join(arguments.values()).encode()).hexdigest()[:32]
     return start(
         kind=FIGURES, owner=by, title=_("Figures of %(unit)s as of %(day)s") % {"unit": unit.name, "day": asked.on},
-        arguments=arguments, once=f"{FIGURES}:{by.pk}:{digest}", back_url=reverse("reports:courses", args=[unit.code]),
+        arguments=arguments, once=_key(FIGURES, by, arguments), back_url=reverse("reports:courses", args=[unit.code]),
     )
 
 
@@ -77,6 +78,44 @@ def _log_figures(job: Running, listed: Listed, kind: str) -> None:
     record(action="reports.export", actor=job.owner, target=listed.unit.code, detail={
         "format": kind, "on": f"{listed.on}", "cycle": listed.cycle, "job": job.pk,
     })
+
+
+PERIOD = "reports.period"
+
+
+def start_period(asked: Period, *, by: User) -> Job:
+    """Queue the workbook of a period; asking twice while it is being made leads to the same job."""
+    return start(
+        kind=PERIOD, owner=by, arguments=asked.values, once=_key(PERIOD, by, asked.values),
+        title=_("Completions %(since)s to %(until)s") % {"since": asked.since, "until": asked.until},
+        back_url=reverse("reports:period", query=asked.values),
+    )
+
+
+@handles(PERIOD, resumable=True)
+def period(job: Running) -> Outcome:
+    """The period report where it takes long to count."""
+    reader, asked = reader_of(job.owner, clock.today()), period_of(job.arguments)
+    units = reader.units_from(asked.unit) if reader.rights.reads_people else []
+    if not units:
+        raise JobRefused(_("You may no longer read these units, so no report was made."))
+    page = period_page(units, asked.since, asked.until, asked.wanted)
+    job.check()
+    with job.new_file() as path:
+        path.write_bytes(period_sheet(page, by=job.owner, at=clock.now()))
+    return Outcome(
+        note=_("The file is ready."), file=path, file_name=plain_name(period_name(page)),
+        write=lambda: _log_period(job, asked),
+    )
+
+
+def _log_period(job: Running, asked: Period) -> None:
+    record(action="reports.export", actor=job.owner, target="period", detail={**asked.values, "job": job.pk})
+
+
+def _key(kind: str, by: User, asked: dict[str, str]) -> str:
+    """The same asked again by the same person."""
+    return f"{kind}:{by.pk}:{sha256(urlencode(asked).encode()).hexdigest()[:32]}"
 
 
 def _listed(job: Running) -> Listed:

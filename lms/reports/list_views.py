@@ -1,6 +1,7 @@
 """The list of people and courses: asked for as a job, or at once for one course."""
 
 from hashlib import sha256
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -48,7 +49,7 @@ def unit_export(request: Request, code: str) -> HttpResponse:
 def _queued(request: Request, listed: Listed, *, summary: bool = False) -> HttpResponse:
     code = listed.unit.code
     arguments = {"unit": code, "on": f"{listed.on}", "cycle": listed.cycle, **vars(listed.wanted)}
-    asked = "|".join([*arguments.values(), "s" if summary else ""])
+    asked = urlencode(arguments | {"summary": summary})
     key = f"{EXPORT_LIST}:{request.user.pk}:{sha256(asked.encode()).hexdigest()[:32]}"
     job = start(
         kind=EXPORT_LIST, owner=request.user, title=_("List of %(unit)s as of %(day)s") % {

@@ -23,22 +23,38 @@ def key_to(model) -> models.ForeignKey:
 class Dirty(models.Model):
     """Something that decides a figure was written: of one assignment, of a person's course, or of a person.
 
-    Appended by the database itself (`summary.triggers`) in the transaction that wrote it; taken away by `fold`.
+    Appended by the database itself (`summary.triggers`) in the transaction that wrote it; taken away by `fold`. A
+    completion says what it adds to the counts of the unit it was made in (`change`: 1, or -1 where it is taken back).
+    `at`: of a completion or a mark, which may be of a day to come.
     """
 
     assignment_id = models.BigIntegerField(null=True)
     person_id = models.BigIntegerField(null=True)
     course_id = models.BigIntegerField(null=True)
     cycle = models.CharField(max_length=16, null=True)  # noqa: DJ001 - a person's whole row has none
+    department_id = models.BigIntegerField(null=True)
+    at = models.DateTimeField(null=True)
+    hundredths = models.IntegerField(null=True, help_text="The grade of the completion; none: it has no grade.")
+    change = models.SmallIntegerField(null=True)
 
     class Meta:
         db_table = "reports_dirty"
 
 
 class Touched(models.Model):
-    """The assignments one fold restates; empty between folds."""
+    """The assignments one fold restates, as they are, with their enrolments; empty between folds.
+
+    Of an assignment that is gone there is only the key.
+    """
 
     assignment_id = models.BigIntegerField(primary_key=True)
+    person_id = models.BigIntegerField(null=True)
+    course_id = models.BigIntegerField(null=True)
+    cycle = models.CharField(max_length=16, null=True)  # noqa: DJ001 - it may be gone
+    curriculum_id = models.BigIntegerField(null=True)
+    issued_on = models.DateField(null=True)
+    due_on = models.DateField(null=True)
+    closed_on = models.DateField(null=True)
     enrolment_id = models.BigIntegerField(null=True)
 
     class Meta:
@@ -86,7 +102,9 @@ class Standing(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["due_on"], condition=OPEN, name="standing_open_due"),
-            models.Index(fields=["department", "due_on"], condition=OPEN, name="standing_open_unit_due"),
+            # In the very order of the overdue list: the first hundred of a unit are the first hundred entries.
+            models.Index(fields=["department", "due_on", "person", "course", "cycle"], condition=OPEN,
+                         name="standing_open_unit_order"),
         ]
 
 
@@ -152,4 +170,53 @@ class Scored(models.Model):
             models.UniqueConstraint(fields=["cycle", "department", "step"], name="scored_once"),
             # Who passed has sat.
             models.CheckConstraint(condition=Q(passed__gte=0, passed__lte=F("people")), name="scored_adds_up"),
+        ]
+
+
+class LatePerson(models.Model):
+    """How many tasks of one person are overdue, in his unit of the day: how many people are late, and how late."""
+
+    cycle = models.CharField(max_length=16)
+    department = key_to(Department)
+    person = key_to(settings.AUTH_USER_MODEL)
+    overdue = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            # A person is counted once.
+            models.UniqueConstraint(fields=["cycle", "department", "person"], name="late_person_once"),
+            # No fewer than none.
+            models.CheckConstraint(condition=Q(overdue__gte=0), name="late_person_not_negative"),
+        ]
+
+
+class CompletedDay(models.Model):
+    """Completions of a day by people who were in the unit at that moment, owed or not, wherever they are now."""
+
+    cycle = models.CharField(max_length=16)
+    department = key_to(Department)
+    completed_on = models.DateField()
+    completions = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            # A day is counted once. (What is added may be negative, so that nothing is demanded of the count itself.)
+            models.UniqueConstraint(fields=["cycle", "department", "completed_on"], name="completed_day_once"),
+        ]
+
+
+class CompletedMonth(models.Model):
+    """The same by person and calendar month, with their grades: who completed anything in a period, and how well."""
+
+    department = key_to(Department)
+    month = models.DateField(help_text="Its first day.")
+    person = key_to(settings.AUTH_USER_MODEL)
+    completions = models.IntegerField()
+    graded = models.IntegerField(help_text="Those that have a grade.")
+    hundredths = models.BigIntegerField(help_text="The sum of their grades.")
+
+    class Meta:
+        constraints = [
+            # A month of a person in a unit is counted once; the order serves a period of some units.
+            models.UniqueConstraint(fields=["department", "month", "person"], name="completed_month_once"),
         ]

@@ -19,9 +19,9 @@ from lms.common.sheets import sheet_response
 from lms.people.models import Department, User
 from lms.reports import selectors, services
 from lms.reports.access import Reader, home_units, reader_of, rights_of
-from lms.reports.exports import FILE_TYPES, figures_file, figures_name, period_sheet
+from lms.reports.exports import FILE_TYPES, figures_file, figures_name, period_name, period_sheet
 from lms.reports.forms import AsOf, Period, RemindForm, as_of, period_of
-from lms.reports.jobs import start_figures
+from lms.reports.jobs import start_figures, start_period
 from lms.reports.selectors.period import taken_over
 from lms.reports.tables import XLSX
 from lms.reports.wording import (
@@ -173,8 +173,11 @@ def figures(request: Request, code: str) -> HttpResponse:
 @require_GET
 def period(request: Request) -> HttpResponse:
     reader, asked = _reader_or_404(request), period_of(request.GET)
+    units = _units_of_period(request, reader, asked)
+    long = selectors.period_takes_long(units, asked.since, asked.until, asked.wanted)
     return render(request, "reports/period.html", {
-        "page": _period(request, reader, asked), "asked": asked, "definitions": PERIOD_DEFINITIONS,
+        "page": None if long else selectors.period_page(units, asked.since, asked.until, asked.wanted),
+        "choices": selectors.offered(), "asked": asked, "definitions": PERIOD_DEFINITIONS,
         "exporting": reader.rights.reads_people, "now": clock.now(), "presets": presets(clock.today()),
         "units": reader.unit_choices(), "only": only_words(asked.wanted), "narrowed": urlencode(asked.narrowed),
     })
@@ -185,18 +188,17 @@ def period_export(request: Request) -> HttpResponse:
     reader, asked = _reader_or_404(request), period_of(request.POST)
     if not reader.rights.reads_people:
         _refuse(request, "period")  # an inspector reads totals and exports nothing (docs/roles.md)
-    page = _period(request, reader, asked)
+    units = _units_of_period(request, reader, asked)
+    if selectors.period_takes_long(units, asked.since, asked.until, asked.wanted):
+        return redirect("jobs:detail", pk=start_period(asked, by=request.user).pk)
+    page = selectors.period_page(units, asked.since, asked.until, asked.wanted)
     record(action="reports.export", target="period", request=request, detail=asked.values)
-    name = _("Completions %(since)s to %(until)s") % {"since": asked.since, "until": asked.until}
-    return sheet_response(period_sheet(page, by=request.user, at=clock.now()), f"{name}.xlsx")
+    return sheet_response(period_sheet(page, by=request.user, at=clock.now()), period_name(page))
 
 
-def _period(request: Request, reader: Reader, asked: Period) -> selectors.PeriodPage:
-    """Of every unit he may read, or of one with what is below it."""
-    units = reader.units()
-    if asked.unit:
-        units = units.filter(path__startswith=_unit_or_404(request, reader, asked.unit).path)
-    return selectors.period_page(units, asked.since, asked.until, asked.wanted)
+def _units_of_period(request: Request, reader: Reader, asked: Period) -> list[Department]:
+    """Every unit he may read, or one with what is below it."""
+    return reader.units_from(asked.unit) or _refuse(request, asked.unit or "period")
 
 
 @require_GET

@@ -1,9 +1,10 @@
 """`python -m tests.benchmarks.figures`: department figures at 10,000 people × 500 courses, beside hand-written SQL.
 
 Fills a scratch database (the one of DATABASE_URL, or an SQLite file of its own) by seed_scale where it is empty, makes
-the summary, and times each question beside the plainest SQL that answers the same in the same run: milliseconds,
-medians of warm rounds. What a completion pays is the difference between two runs of the same inserts, rolled back.
-Ends with 1 where a figure is above what issue 4 allows.
+the summary, and asks each question in turn with the plainest SQL over the same tables that answers it: milliseconds,
+medians of warm rounds. What a completion pays is CPU time, of this process and of PostgreSQL's: the difference between
+two runs of the same inserts, and the fold after them, all rolled back. Ends with 1 where something takes more than its
+goal allows: a page twice the SQL and some milliseconds to draw it, a completion 0.2 ms.
 """
 
 import argparse
@@ -64,6 +65,8 @@ RECORDS = """SELECT SUBSTR(d.path, 1, 8), a.course_id, COUNT(*), COUNT(c.id) FRO
     JOIN people_department d ON d.id = p.department_id
     LEFT JOIN study_completion c ON c.person_id = a.person_id AND c.course_id = a.course_id AND c.cycle = a.cycle
     WHERE a.cycle = %s AND a.issued_on <= %s AND (a.closed_on IS NULL OR a.closed_on > %s) GROUP BY 1, 2"""
+PERIOD = """SELECT department_id, COUNT(*), COUNT(DISTINCT person_id), AVG(grade) FROM study_completion
+    GROUP BY department_id"""
 INSERT = """INSERT INTO study_completion (enrolment_id, person_id, course_id, version_id, cycle, course_code,
     course_title, completed_at, department_name, post, category, evidence)
     VALUES (%s, %s, %s, %s, %s, 'B', 'B', %s, '', '', '', '{}')"""
@@ -76,11 +79,12 @@ def main() -> None:
     wanted = parser.parse_args()
     fill(wanted.people, wanted.courses)
     lines = [*questions(), *completion_cost()]
-    print(f"\n{'work':<52}{'by hand':>10}{'ours':>10}{'allowed':>10}")
+    print(f"\n{connection.vendor}, load {os.getloadavg()[0]:.1f}; milliseconds"
+          f"\n{'work':<58}{'by hand':>10}{'ours':>10}{'allowed':>10}")
     for name, hand, ours, allowed in lines:
-        said = "—" if allowed is None else f"{allowed:.3f}"
+        said = "" if allowed is None else f"{allowed:.2f}"
         above = "  ABOVE" if allowed is not None and ours > allowed else ""
-        print(f"{name:<52}{hand:>10.3f}{ours:>10.3f}{said:>10}{above}")
+        print(f"{name:<58}{hand:>10.2f}{ours:>10.2f}{said:>10}{above}")
     sys.exit(any(allowed is not None and ours > allowed for _, _, ours, allowed in lines))
 
 
@@ -105,14 +109,22 @@ def once(name: str, work: Callable) -> None:
     print(f"{name}: {work()} ({time.perf_counter() - began:.1f} s)", flush=True)
 
 
-def timed(work: Callable) -> float:
+def beside(by_hand: Callable, ours: Callable) -> tuple[float, float]:
+    """Milliseconds of each: asked in turn, so that whatever else the machine does meets both."""
+    took: tuple[list[float], list[float]] = ([], [])
+    for warm in range(ROUNDS + 1):
+        for times, work in zip(took, (by_hand, ours), strict=True):
+            began = time.perf_counter()
+            work()
+            if warm:
+                times.append(1000 * (time.perf_counter() - began))
+    return statistics.median(took[0]), statistics.median(took[1])
+
+
+def once_timed(work: Callable) -> float:
+    began = time.perf_counter()
     work()
-    took = []
-    for _ in range(ROUNDS):
-        began = time.perf_counter()
-        work()
-        took.append(1000 * (time.perf_counter() - began))
-    return statistics.median(took)
+    return 1000 * (time.perf_counter() - began)
 
 
 def hand(sql: str, *values) -> list[tuple]:
@@ -126,45 +138,59 @@ def questions() -> list[tuple]:
     cycle, day = clock.cycle_of(TODAY), connection.ops.adapt_datefield_value(TODAY)
     divisions = list(Department.objects.filter(depth=2))
     below = list(Department.objects.below(max(divisions, key=lambda unit: unit.numchild)))
-    tree = below[0].path + "%"
-    roll_up = timed(lambda: hand(BY_DIVISION, cycle))
-    unit = timed(lambda: hand(BY_UNIT, cycle, tree))
-    worst = timed(lambda: hand(WORST, cycle, tree, day))
-    drawn = timed(lambda: (hand(DAYS, cycle, tree), hand(STEPS, cycle, tree), hand(LATE, cycle, tree, day)))
-    began = time.perf_counter()
-    past_day = connection.ops.adapt_datefield_value(TODAY.replace(day=1))
-    hand(RECORDS, past_day, past_day, cycle, past_day, past_day)
-    records = 1000 * (time.perf_counter() - began)
-    began = time.perf_counter()
-    completion_figures(divisions, TODAY.replace(day=1), cycle)
-    past = 1000 * (time.perf_counter() - began)
-    open_page = page_reader()
-    root = divisions[0].get_parent()
+    tree, root, ask = below[0].path + "%", divisions[0].get_parent(), page_reader()
+
+    def roll_up() -> None:
+        hand(BY_DIVISION, cycle)
+
+    def unit() -> None:
+        hand(BY_UNIT, cycle, tree)
+
+    def worst() -> None:
+        hand(WORST, cycle, tree, day)
+
+    def drawn(under: str = tree) -> None:
+        for text in (DAYS, STEPS):
+            hand(text, cycle, under)
+        hand(LATE, cycle, under, day)
+
+    def row(name: str, by_hand: Callable, ours: Callable, more: int | None) -> tuple:
+        """Allowed is twice the SQL, and `more` milliseconds."""
+        plain, took = beside(by_hand, ours)
+        return name, plain, took, None if more is None else 2 * plain + more
+
     return [
-        ("bureau roll-up, page", roll_up, timed(lambda: open_page("courses", root)), 2 * roll_up + 30),
-        ("one division with its sections, page", unit, timed(lambda: open_page("courses", below[0])), 2 * unit + 15),
-        ("overdue list of a division, page", worst, timed(lambda: open_page("overdue", below[0])), None),
-        ("overview of a division, page", drawn, timed(lambda: open_page("unit", below[0])), None),
-        ("bureau roll-up, divisions × courses", roll_up, timed(lambda: completion_figures(divisions, TODAY, cycle)),
-         2 * roll_up + 30),
-        ("one division with its sections × courses", unit, timed(lambda: completion_figures(below, TODAY, cycle)),
-         2 * unit + 15),
-        ("worst 100 overdue of a division", worst, timed(lambda: worst_overdue(below[:1], TODAY, cycle)),
-         2 * worst + 10),
-        ("trend, distribution and late people of a division", drawn, timed(lambda: draw(below, cycle)),
-         2 * drawn + 15),
-        ("bureau roll-up of a past day, from the records", records, past, 2 * records),
+        row("bureau by divisions × courses, page", roll_up, lambda: ask("courses", root), 30),
+        row("division with its sections × courses, page", unit, lambda: ask("courses", below[0]), 15),
+        row("overdue list of a division, page of 50", worst, lambda: ask("overdue", below[0]), 10),
+        row("overview of a division, page", lambda: (drawn(), worst(), unit()), lambda: ask("unit", below[0]), None),
+        row("overview of the bureau, page", lambda: (drawn(root.path + "%"), roll_up()), lambda: ask("unit", root),
+            None),
+        row("period report of a year of the bureau, page", lambda: hand(PERIOD), lambda: ask("period"), None),
+        row("bureau by divisions × courses", roll_up, lambda: completion_figures(divisions, TODAY, cycle), 30),
+        row("division with its sections × courses", unit, lambda: completion_figures(below, TODAY, cycle), 15),
+        row("worst 100 overdue of a division", worst, lambda: worst_overdue(below[:1], TODAY, cycle), 10),
+        row("trend, scores and late people of a division", drawn, lambda: draw(below, cycle), 15),
+        past_day(divisions, cycle),
     ]
 
 
-def page_reader() -> Callable[[str, Department], None]:
-    """Asks for a page of a unit as HR does, through every middleware, and throws it away."""
+def past_day(divisions: list[Department], cycle: str) -> tuple:
+    """Asked once: where it takes long it is a job, which is held to nothing but the memory."""
+    day = connection.ops.adapt_datefield_value(TODAY.replace(day=1))
+    plain = once_timed(lambda: hand(RECORDS, day, day, cycle, day, day))
+    ours = once_timed(lambda: completion_figures(divisions, TODAY.replace(day=1), cycle))
+    return "bureau on a past day, from the records (a job)", plain, ours, None
+
+
+def page_reader() -> Callable[..., None]:
+    """Asks for a page, mostly of a unit, as HR does, through every middleware, and throws it away."""
     client = Client()
     client.force_login(RoleGrant.objects.filter(role="hr").earliest("pk").person,
                        backend="lms.people.backends.PasswordBackend")
 
-    def ask(page: str, unit: Department) -> None:
-        answer = client.get(reverse(f"reports:{page}", args=[unit.code]))
+    def ask(page: str, *units: Department) -> None:
+        answer = client.get(reverse(f"reports:{page}", args=[unit.code for unit in units]))
         assert answer.status_code == 200, answer.status_code
 
     return ask
@@ -190,29 +216,39 @@ def completion_cost() -> list[tuple]:
         with_triggers, fold_time = written(rows)
         kept.append(with_triggers)
         folded.append(fold_time)
-    plain = statistics.median(bare)
+    plain, tracked, later = map(statistics.median, (bare, kept, folded))
     return [
-        ("a completion, in its transaction (ms)", plain, statistics.median(kept), plain + 0.2),
-        (f"a completion, folded with {len(rows)} others (ms)", 0, statistics.median(folded), 0.2),
+        ("a completion, in its own transaction: CPU", plain, tracked, plain + 0.2),
+        (f"a completion, folded with {len(rows):,} others: CPU", 0, later, 0.2),
+        ("a completion, both together beyond the bare insert: CPU", 0, tracked - plain + later, 0.2),
     ]
 
 
 def written(rows: list[tuple], *, without: bool = False) -> tuple[float, float]:
-    """Milliseconds a row: the inserts, and the fold."""
+    """Milliseconds of CPU a row: the inserts, and the fold."""
     with transaction.atomic():
         if without:
             for statement in triggers.removals(connection.vendor):
                 hand_run(statement)
-        began = time.perf_counter()
+        began = cpu()
         with connection.cursor() as cursor:
             for row in rows:
                 cursor.execute(INSERT, row)
-        inserted = time.perf_counter()
+        inserted = cpu()
         if not without:
             fold(TODAY)
-        ended = time.perf_counter()
+        ended = cpu()
         transaction.set_rollback(True)
     return 1000 * (inserted - began) / len(rows), 1000 * (ended - inserted) / len(rows)
+
+
+def cpu() -> float:
+    """Seconds of this process and of PostgreSQL's that serves it, which must be on this machine."""
+    if connection.vendor == "sqlite":
+        return time.process_time()
+    ((served_by,),) = hand("SELECT pg_backend_pid()")
+    spent = Path(f"/proc/{served_by}/stat").read_text().rpartition(")")[2].split()
+    return time.process_time() + (int(spent[11]) + int(spent[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def hand_run(statement: str) -> None:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from courses.models import Course, CoursePage, SearchEntry
 from courses.search.indexing import index_questions, rebuild
-from courses.services import create_question, revise_question
+from courses.services import create_question, retire_question, revise_question
 from lms.common import clock
 from lms.study.services import enrol, start
 from tests import factories

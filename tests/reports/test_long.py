@@ -1,18 +1,23 @@
 """A past day of a great unit is counted as a job; a wide matrix of people is turned like its pages."""
 
 import datetime as dt
+import io
 import json
 import sys
 
+import openpyxl
 import pytest
 from django.urls import reverse
 
+from lms.audit.models import Entry
 from lms.common import clock
 from lms.jobs.models import Job
 from lms.people.models import HeadOf
 from lms.reports import list_views
 from lms.reports.selectors import matrix as matrix_module
+from lms.reports.selectors import period as period_module
 from lms.reports.selectors import unit_page
+from lms.study.models import Completion
 from tests.reports.conftest import assign, complete, course
 
 counting = sys.modules["lms.reports.selectors.counted"]  # its name in the package is that of the function
@@ -83,6 +88,51 @@ def test_a_workbook_of_many_is_a_job(cast, great, sign_in, monkeypatch, django_c
     with django_capture_on_commit_callbacks(execute=True):
         assert client.post(address).status_code == 302
     assert Job.objects.get().state == "done"
+
+
+@pytest.fixture
+def narrowed(great, monkeypatch):
+    """A period narrowed to a category, of more completions than may be counted while somebody waits."""
+    monkeypatch.setattr(period_module, "MOST_AT_ONCE", 0)
+    Completion.objects.update(category="civil_servant")
+    return {"since": "2026-01-01", "until": "2026-12-31", "category": "civil_servant"}
+
+
+def test_a_period_that_takes_long_is_offered_as_a_job(cast, narrowed, sign_in):
+    client = sign_in(cast.head)
+    assert client.get(reverse("reports:period"), narrowed).context["page"] is None
+    whole = {name: narrowed[name] for name in ("since", "until")}
+    assert client.get(reverse("reports:period"), whole).context["page"].completions == 1
+    one = client.get(reverse("reports:period"), narrowed | {"course": "T-01"}).context["page"]
+    assert one.completions == 1
+
+
+def test_its_job_makes_the_same_workbook(
+    cast, narrowed, sign_in, monkeypatch, django_capture_on_commit_callbacks
+):
+    client, address = sign_in(cast.head), reverse("reports:period_export")
+    with django_capture_on_commit_callbacks(execute=True):
+        places = {client.post(address, narrowed).headers["Location"]}
+    job = Job.objects.get()
+    assert places == {reverse("jobs:detail", args=[job.pk])}
+    assert (job.state, job.output_name) == ("done", "2026-01-01至2026-12-31的完成情况.xlsx")
+    made = b"".join(client.get(reverse("jobs:file", args=[job.pk])).streaming_content)
+    monkeypatch.setattr(period_module, "MOST_AT_ONCE", 1000)
+    assert values(made) == values(client.post(address, narrowed).content)
+    assert ("0101", "养老保险科", 1, 1) in [row[:4] for row in values(made)]
+    assert {entry.detail.get("job") for entry in Entry.objects.filter(action="reports.export")} == {job.pk, None}
+
+
+def test_a_head_no_more_gets_no_report(cast, narrowed, sign_in, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        sign_in(cast.head).post(reverse("reports:period_export"), narrowed)
+        HeadOf.objects.filter(person=cast.head).update(to_on=clock.today() - dt.timedelta(days=1))
+    job = Job.objects.get()
+    assert (job.state, job.output.name) == ("failed", "")
+
+
+def values(workbook: bytes) -> list[tuple]:
+    return list(openpyxl.load_workbook(io.BytesIO(workbook)).active.values)
 
 
 def test_forty_courses_at_a_time(cast, exam, monkeypatch):

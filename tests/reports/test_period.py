@@ -11,6 +11,10 @@ from lms.audit.models import Entry
 from lms.people.models import Department, DepartmentPeriod, Succession
 from lms.people.services import end_service, transfer_person
 from lms.reports.selectors import completion_figures, period_page
+from lms.reports.selectors.period import _completions
+from lms.reports.selectors.period_sums import counted, kept
+from lms.reports.selectors.wanted import Wanted
+from lms.reports.summary import fresh
 from lms.study.models import Completion
 from tests import factories
 from tests.reports.conftest import assign, at, complete, course, curriculum, sit
@@ -154,8 +158,37 @@ def test_the_queries_do_not_grow(cast, exam, django_assert_num_queries):
         unit = factories.unit(f"04{number:02}", f"科{number}", cast.bureau)
         complete(factories.person("某", unit), exam, D(2026, 5, 5))
     units = list(Department.objects.all())
-    with django_assert_num_queries(8):
+    fresh()
+    with django_assert_num_queries(6):
         period_page(units, *YEAR)
+    with django_assert_num_queries(8):  # is anything completed on the days of its months that are not in it?
+        period_page(units, D(2026, 2, 4), D(2026, 11, 3))
+    with django_assert_num_queries(5):
+        period_page(units, *YEAR, Wanted(category="worker"))
+
+
+@pytest.mark.parametrize(("since", "until"), [
+    (D(2026, 1, 1), D(2026, 12, 31)), (D(2026, 3, 1), D(2026, 3, 31)), (D(2026, 3, 2), D(2026, 3, 30)),
+    (D(2026, 3, 10), D(2026, 3, 10)), (D(2026, 2, 20), D(2026, 4, 2)), (D(2026, 3, 5), D(2026, 3, 31)),
+    (D(2026, 3, 1), D(2026, 4, 15)), (D(2026, 3, 11), D(2026, 4, 1)), (D(2025, 1, 1), D(2026, 3, 9)),
+    (D(2026, 4, 2), D(2026, 12, 31)), (D(2024, 1, 1), D(2024, 2, 3)),
+])
+def test_months_and_parts_of_months_add_up_to_the_records(cast, since, until):
+    """What the summary has of whole months and the records of the rest, beside the records alone."""
+    moved = factories.person("调动员", cast.section)
+    days = [D(2026, 2, 28), D(2026, 3, 1), D(2026, 3, 10), D(2026, 3, 31), D(2026, 4, 1), D(2026, 4, 15)]
+    for number, day in enumerate(days):
+        taught = course(f"T-1{number}", examined=number % 2 == 0)
+        for person in (cast.learner, moved):
+            if number % 2 == 0:
+                sit(person, taught, day, 61 + number)
+            complete(person, taught, day)
+        if day == D(2026, 3, 10):
+            transfer_person(person=moved, department=cast.other_section, post="科员", rank="",
+                            category="civil_servant", on=D(2026, 3, 11))
+    units = [cast.section.pk, cast.other_section.pk]
+    assert kept(units, since, until) == counted(_completions(units, since, until))
+    assert kept(units[:1], since, until) == counted(_completions(units[:1], since, until))
 
 
 def test_narrowed_to_unit_course_curriculum_and_category(cast, moved, sign_in):

@@ -1,9 +1,10 @@
 """What is counted for a unit and everything below it: read once, shown by pages, exports and the command alike."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from functools import cached_property
 
 from lms.common import clock
@@ -96,12 +97,19 @@ class Counted:
     @cached_property
     def sums(self) -> dict[tuple[int, int], Figures]:
         """By unit (with its sub-units; `ALONE`: those directly in the unit asked for) and course."""
+        found = self._rolled(self._pairs())
+        return found if self.deep else found | self._together(found)
+
+    def _rolled(self, pairs: Pairs, *, together: bool = False) -> dict[tuple[int, int], Figures]:
         if not self.given or self.curriculum_keys == []:  # nothing is called that
             return {}
         with self.shelf() as shelf:
-            found = rolled(shelf, self.scope, self._pairs(), examined=examined(self.given),
-                           plans=self.plans.on(self.on))
-        return found if self.deep else found | self._together(found)
+            return rolled(shelf, self.scope, pairs, examined=examined(self.given), plans=self._planned,
+                          together=together)
+
+    @cached_property
+    def _planned(self) -> dict[int, Decimal]:
+        return self.plans.on(self.on)
 
     def _pairs(self) -> Pairs:
         """`deep`: every unit with all above it; else each with the unit below the top it belongs to."""
@@ -125,16 +133,15 @@ class Counted:
     @cached_property
     def by_course(self) -> list[tuple[CourseRow, Figures]]:
         """Everybody here, course by course; courses nobody here owes are left out."""
-        found = ((row, self.sums.get((self.unit.pk, row.pk))) for row in self.given)
-        return [(row, figures) for row, figures in found if figures]
+        found = self._rolled([(unit.pk, self.unit.pk) for unit in self.units])
+        by_key = {course: figures for (_, course), figures in found.items()}
+        return [(row, by_key[row.pk]) for row in self.given if row.pk in by_key]
 
     @cached_property
     def by_unit(self) -> dict[int, Figures]:
         """All courses together, by unit with its sub-units."""
-        rows: dict[int, list[Figures]] = {}
-        for (unit, _), figures in self.sums.items():
-            rows.setdefault(unit, []).append(figures)
-        return {unit: total(own) for unit, own in rows.items()}
+        found = {unit: figures for (unit, _), figures in self._rolled(self._pairs(), together=True).items()}
+        return found if self.deep or not found else found | {self.unit.pk: total(found.values())}
 
     @cached_property
     def courses(self) -> tuple[CourseRow, ...]:
@@ -186,10 +193,10 @@ def counted(unit: Department, on: dt.date, cycle: str, wanted: Wanted = ALL, *, 
     return Counted(tuple(Department.objects.below(unit)), on, cycles, wanted, all_courses, given, deep)
 
 
-def children_of(data: Counted) -> list[Department]:
-    """The units directly below, in the bureau's order: there on the day, or with somebody who owes."""
+def children_of(data: Counted, owing: Container[int]) -> list[Department]:
+    """The units directly below, in the bureau's order: there on the day, or among those where somebody owes."""
     below = (unit for unit in data.units if unit.depth == data.unit.depth + 1)
-    return [unit for unit in below if unit.pk in data.by_unit or _there(unit, data.on)]
+    return [unit for unit in below if unit.pk in owing or _there(unit, data.on)]
 
 
 def _there(unit: Department, on: dt.date) -> bool:
@@ -198,9 +205,10 @@ def _there(unit: Department, on: dt.date) -> bool:
 
 def groups_of(data: Counted) -> tuple[Group, ...]:
     """The unit as a whole, those directly in it where it has sub-units, then each sub-unit."""
-    below = children_of(data)
+    owing = {unit for unit, _ in data.sums}
+    below = children_of(data, owing)
     changes = changes_of_year(data.on) if below else {}
-    alone = [Group(data.unit, alone=True)] if below and ALONE in data.by_unit else []
+    alone = [Group(data.unit, alone=True)] if below and ALONE in owing else []
     return (
         Group(data.unit), *alone, *(Group(unit, changes=tuple(changes.get(unit.pk, ()))) for unit in below),
     )

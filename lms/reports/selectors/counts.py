@@ -8,11 +8,8 @@ from lms.people.models import Department
 from lms.reports.rules import Figures
 from lms.reports.selectors.facts import outermost, under
 from lms.reports.summary import statements as sql
-from lms.reports.summary.shelves import Scope, Shelf, shelf_of, stood
-from lms.reports.summary.sums import COUNTS
+from lms.reports.summary.shelves import Scope, Shelf, shelf_of
 
-Key = tuple[int, int, int]  # unit, course, curriculum
-Counts = tuple[int, ...]  # as `sums.COUNTS`
 Own = dict[tuple[str, int], Figures]
 Pairs = Collection[tuple[int, int]]  # (unit, bucket its own people count in); a unit may count in several
 TOGETHER = 0  # in place of a course: all of them
@@ -29,8 +26,6 @@ SUMS = [f"CAST(SUM(CAST({value} AS integer)) AS bigint)" for value in SUMMED]
 SUMS += [f"CAST(COALESCE(SUM(CAST({value} AS double precision)), 0) AS bigint)"
          for value in ("t.score", "t.owed * q.tenths")]
 ROLLED = ROLLED.replace("{sums}", ", ".join(SUMS))
-ONE_BY_ONE = f"""SELECT t.department_id, t.course_id, t.curriculum_id, {", ".join(COUNTS)} FROM {{tally}} t
-WHERE {{where}}"""
 
 
 def own_figures(
@@ -74,11 +69,3 @@ def rolled(
         where=scope.where(),
     )
     return {row[:2]: Figures._make(row[2:]) for row in sql.rows(text, scope.params)}
-
-
-def counted_again(on: dt.date, cycle: str) -> dict[Key, Counts]:
-    """Every unit's own, from the records alone whatever the day; cycles by their exact name."""
-    scope = Scope(list(Department.objects.order_by().values_list("pk", flat=True)), on, (cycle,))
-    with stood(scope) as shelf:
-        rows = sql.rows(ONE_BY_ONE.format(tally=shelf.tally, where=scope.where()), scope.params)
-    return {row[:3]: tuple(map(int, row[3:])) for row in rows}

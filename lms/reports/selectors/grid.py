@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef
 
 from lms.curricula.models import Assignment
 from lms.people.models import PersonState, Posting, User
-from lms.reports.rules import Figures
+from lms.reports.rules import Figures, total
 from lms.reports.selectors.counted import NOTHING, Counted, Group, groups_of, key_of
 from lms.reports.selectors.facts import CourseRow
 
@@ -35,7 +35,8 @@ def grid_of(data: Counted) -> Grid:
     rows = tuple(
         GridRow(course, tuple([known.get((key, course.pk), NOTHING) for key in across])) for course in data.courses
     )
-    sums = tuple(data.by_unit.get(key, NOTHING) for key in across)
+    columns = zip(*(row.cells for row in rows), strict=True) if rows else ((NOTHING,) for _ in across)
+    sums = tuple(total(column) for column in columns)
     return Grid(groups, rows, GridRow(None, sums), len(data.given) - len(rows))
 
 

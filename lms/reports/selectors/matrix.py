@@ -17,7 +17,7 @@ from lms.study.models import Enrolment
 
 PAGE_SIZE = 50
 COURSES_SHOWN = 40
-LATE_SHOWN = 200
+LATE_SHOWN = 50
 MARKS = {
     "done": "done", "in_progress": "doing", "not_started": "todo", "overdue": "late", "not_owed": "none",
     "paused": "paused",

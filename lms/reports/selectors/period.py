@@ -4,21 +4,21 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from decimal import Decimal
 
-from django.db.models import Avg, Count, DateField, QuerySet
-from django.db.models.functions import TruncMonth, TruncWeek
-from django.utils import timezone
+from django.db.models import Exists, OuterRef, QuerySet
 
+from courses.models import Course
 from lms.people.models import Department, DepartmentPeriod, Succession
 from lms.reports.charts import Columns, columns
-from lms.reports.selectors.facts import CourseRow, end_of
+from lms.reports.moments import end_of, start_of
+from lms.reports.selectors.facts import CourseRow
+from lms.reports.selectors.period_sums import Done, Sums, counted, how_many, kept
 from lms.reports.selectors.wanted import ALL, Choices, Wanted, choices, narrow_completions
 from lms.study.models import Completion
 
-TENTH = Decimal("0.1")
 MOST_WEEKS = 54  # a year's, drawn
+NOTHING = Sums()
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,6 @@ class PeriodPage:
     from_on: dt.date
     to_on: dt.date
     wanted: Wanted
-    choices: Choices
     lines: tuple[PeriodLine, ...]
     completions: int
     people: int
@@ -58,28 +57,48 @@ class PeriodPage:
     weeks: Columns | None
 
 
+MOST_AT_ONCE = 400_000  # completions counted from the records while somebody waits: some two seconds
+
+
+def takes_long(units: Iterable[Department], from_on: dt.date, to_on: dt.date, wanted: Wanted) -> bool:
+    """Whether to count it as a job: narrowed to what the summary does not know, out of too many (one query).
+
+    One course has few completions, and an index to find them by.
+    """
+    if not wanted.narrowed or wanted.course:
+        return False
+    return how_many([unit.pk for unit in units], from_on, to_on) > MOST_AT_ONCE
+
+
 def period_page(
     units: Iterable[Department], from_on: dt.date, to_on: dt.date, wanted: Wanted = ALL
 ) -> PeriodPage:
-    """Every unit there was on a day of the period, in the bureau's order (nine queries whatever the size)."""
+    """Every unit there was on a day of the period, in the bureau's order (nine queries at most whatever the size)."""
     units = [unit for unit in units if _was_there(unit, from_on, to_on)]
-    done = _completions(units, from_on, to_on)
-    courses = done.order_by("course_code").values_list("course_id", "course_code", "course__title").distinct()
-    offered = choices((), [CourseRow(*row, examined=False) for row in courses])
-    done = narrow_completions(done, wanted)
-    total = done.aggregate(n=Count("pk"), people=Count("person", distinct=True), average=Avg("grade"))
+    keys = [unit.pk for unit in units]
+    if wanted.narrowed:
+        done = counted(narrow_completions(_completions(keys, from_on, to_on), wanted))
+    else:
+        done = kept(keys, from_on, to_on)
     return PeriodPage(
-        from_on, to_on, wanted, offered, _lines(units, done, from_on, to_on), total["n"], total["people"],
-        rounded(total["average"]), _by_week(done, from_on, to_on),
+        from_on, to_on, wanted, _lines(units, done, from_on, to_on), done.total.completions,
+        done.total.people, done.total.average, _drawn(done.by_day, from_on, to_on),
     )
 
 
-def _by_week(done: QuerySet[Completion], from_on: dt.date, to_on: dt.date) -> Columns | None:
-    """Completions of each week, by its Monday; of each month where there are too many weeks to draw (one query)."""
-    by = TruncWeek if (to_on - from_on).days <= 7 * MOST_WEEKS else TruncMonth
-    begins = by("completed_at", output_field=DateField())
-    found = dict(done.annotate(begins=begins).values_list("begins").annotate(Count("pk")))
-    return columns([(day, found.get(day, 0)) for day in _begins(from_on, to_on, weekly=by is TruncWeek)])
+def offered() -> Choices:
+    """What a period may be narrowed to: of the courses, those anybody ever completed (three queries)."""
+    courses = Course.objects.filter(Exists(Completion.objects.filter(course=OuterRef("pk")))).order_by("code")
+    return choices((), [CourseRow(*row, examined=False) for row in courses.values_list("pk", "code", "title")])
+
+
+def _drawn(by_day: dict[dt.date, int], from_on: dt.date, to_on: dt.date) -> Columns | None:
+    """Completions of each week, by its Monday; of each month where there are too many weeks to draw."""
+    weekly = (to_on - from_on).days <= 7 * MOST_WEEKS
+    found: dict[dt.date, int] = defaultdict(int)
+    for day, number in by_day.items():
+        found[day - dt.timedelta(days=day.weekday()) if weekly else day.replace(day=1)] += number
+    return columns([(day, found.get(day, 0)) for day in _begins(from_on, to_on, weekly=weekly)])
 
 
 def _begins(from_on: dt.date, to_on: dt.date, *, weekly: bool) -> Iterator[dt.date]:
@@ -93,24 +112,19 @@ def _was_there(unit: Department, from_on: dt.date, to_on: dt.date) -> bool:
     return unit.opened_on <= to_on and (unit.closed_on is None or unit.closed_on > from_on)
 
 
-def _completions(units: list[Department], from_on: dt.date, to_on: dt.date) -> QuerySet[Completion]:
-    start = timezone.make_aware(dt.datetime.combine(from_on, dt.time.min))
+def _completions(units: list[int], from_on: dt.date, to_on: dt.date) -> QuerySet[Completion]:
     return Completion.objects.filter(
-        department__in=[unit.pk for unit in units], completed_at__gte=start, completed_at__lt=end_of(to_on)
+        department__in=units, completed_at__gte=start_of(from_on), completed_at__lt=end_of(to_on)
     ).order_by()
 
 
-def _lines(
-    units: list[Department], done: QuerySet[Completion], from_on: dt.date, to_on: dt.date
-) -> tuple[PeriodLine, ...]:
-    counted: dict[int, Any] = {row["department"]: row for row in done.values("department").annotate(
-        n=Count("pk"), people=Count("person", distinct=True), average=Avg("grade"))}
+def _lines(units: list[Department], done: Done, from_on: dt.date, to_on: dt.date) -> tuple[PeriodLine, ...]:
     names, changes = names_on(to_on), changes_between(from_on, to_on)
     lines = []
     for unit in units:
-        row: dict = counted.get(unit.pk, {"n": 0, "people": 0, "average": None})
+        sums = done.by_unit.get(unit.pk, NOTHING)
         lines.append(PeriodLine(
-            unit, names.get(unit.pk, unit.name), unit.depth - 1, row["n"], row["people"], rounded(row["average"]),
+            unit, names.get(unit.pk, unit.name), unit.depth - 1, sums.completions, sums.people, sums.average,
             tuple(changes.get(unit.pk, ())),
         ))
     return tuple(lines)
@@ -142,7 +156,3 @@ def taken_over(unit: Department) -> tuple[Change, ...]:
         return ()
     rows = Succession.objects.filter(department=unit).select_related("successor").order_by("on")
     return tuple(Change(row.successor.name, row.on, left=True) for row in rows)
-
-
-def rounded(value: Decimal | float | None) -> Decimal | None:
-    return None if value is None else Decimal(str(value)).quantize(TENTH, ROUND_HALF_UP)

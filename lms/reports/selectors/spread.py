@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from lms.reports.summary import fresh
 from lms.reports.summary import statements as sql
 from lms.reports.summary.shelves import Scope, Shelf
 
@@ -12,7 +13,7 @@ def finished_by_day(shelf: Shelf, scope: Scope) -> dict[dt.date, int]:
     Running sums over `owed` are `rules.rate_by_day` of the same facts.
     """
     rows = sql.rows(
-        f"SELECT t.completed_on, SUM(t.tasks) FROM {shelf.finished} t WHERE {_mine(scope)} AND t.tasks > 0"  # noqa: S608
+        f"SELECT t.completed_on, SUM(t.tasks) FROM {shelf.finished} t WHERE {scope.place()} AND t.tasks > 0"  # noqa: S608
         " GROUP BY 1 ORDER BY 1", scope.params,
     )
     return {sql.day_from(day): int(tasks) for day, tasks in rows}
@@ -21,7 +22,7 @@ def finished_by_day(shelf: Shelf, scope: Scope) -> dict[dt.date, int]:
 def scores_by_step(shelf: Shelf, scope: Scope) -> dict[int, tuple[int, int]]:
     """Best scores in each step of ten points, the last with 100: (people, passed) (one query)."""
     rows = sql.rows(
-        f"SELECT t.step, SUM(t.people), SUM(t.passed) FROM {shelf.scored} t WHERE {_mine(scope)} AND t.people > 0"  # noqa: S608
+        f"SELECT t.step, SUM(t.people), SUM(t.passed) FROM {shelf.scored} t WHERE {scope.place()} AND t.people > 0"  # noqa: S608
         " GROUP BY 1 ORDER BY 1", scope.params,
     )
     return {int(step): (int(people), int(passed)) for step, people, passed in rows}
@@ -36,6 +37,12 @@ def owed_by_curriculum(shelf: Shelf, scope: Scope) -> dict[int, int]:
     return {curriculum: int(owed) for curriculum, owed in rows}
 
 
-def _mine(scope: Scope) -> str:
-    """Sums over days and steps know no course: where some are asked for, they were made of theirs."""
-    return f"t.cycle IN ({sql.named(scope.cycles)}) AND t.department_id IN ({sql.keys(scope.units)})"
+def completed_in(scope: Scope) -> int:
+    """Completions until the end of the day by people who were in the units when they completed, owed or not; of all
+    courses (one query, and `fresh` whatever the day)."""
+    fresh()
+    ((number,),) = sql.rows(
+        f"SELECT COALESCE(SUM(t.completions), 0) FROM reports_completedday t WHERE {scope.place()}"  # noqa: S608
+        " AND t.completed_on <= %(on)s", scope.params,
+    )
+    return int(number)

@@ -9,14 +9,13 @@ from lms.reports.charts import Histogram, Point, Trend, histogram, trend, weeks_
 from lms.reports.rules import Fact, Figures, percent
 from lms.reports.selectors.counted import Counted, children_of, counted
 from lms.reports.selectors.counts import TOGETHER, own_figures
-from lms.reports.selectors.facts import CourseRow, courses_of, end_of, rounds_of
+from lms.reports.selectors.facts import CourseRow, courses_of, rounds_of
 from lms.reports.selectors.figures import Plans, behind, examined, overall
 from lms.reports.selectors.matrix import LATE_SHOWN, Late, Matrix, people_pictures
 from lms.reports.selectors.period import Change, changes_of_year
-from lms.reports.selectors.spread import finished_by_day, owed_by_curriculum, scores_by_step
+from lms.reports.selectors.spread import completed_in, finished_by_day, owed_by_curriculum, scores_by_step
 from lms.reports.selectors.standings import late_counts, longest_overdue
 from lms.reports.selectors.wanted import ALL, Choices, Wanted, choices
-from lms.study.models import Completion
 
 LATE_OPEN = 10  # the rest are folded
 
@@ -140,7 +139,7 @@ def _children(data: Counted) -> tuple[Line, ...]:
     changes = changes_of_year(data.on) if len(data.units) > 1 else {}
     return tuple(
         Line(data.by_unit.get(unit.pk, Figures()), unit=unit, changes=tuple(changes.get(unit.pk, ())))
-        for unit in children_of(data)
+        for unit in children_of(data, data.by_unit)
     )
 
 
@@ -164,6 +163,4 @@ def completed_here(data: Counted) -> int:
     """Completions by people who were in the unit, or below it, when they completed (design 1, who counts where)."""
     if data.wanted.narrowed:  # not shown
         return 0
-    return Completion.objects.filter(
-        department__in=data.scope.units, cycle__in=data.cycles, completed_at__lt=end_of(data.on)
-    ).count()
+    return completed_in(data.scope)

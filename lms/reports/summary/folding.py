@@ -6,10 +6,22 @@ from django.db import connection, transaction
 from django.db.models import Exists
 
 from lms.common import clock
-from lms.reports.models import Agenda, Dirty, Finished, Fold, Scored, Standing, Tally, Touched
+from lms.reports.models import (
+    Agenda,
+    CompletedDay,
+    CompletedMonth,
+    Dirty,
+    Finished,
+    Fold,
+    LatePerson,
+    Scored,
+    Standing,
+    Tally,
+    Touched,
+)
 from lms.reports.summary import statements as sql
 from lms.reports.summary.pauses import KEPT, KEPT_TOUCHED, move_due
-from lms.reports.summary.sums import ALL_SUMS
+from lms.reports.summary.sums import ALL_SUMS, LATE
 
 ONE = 1
 
@@ -34,7 +46,7 @@ def fold(day: dt.date | None = None) -> int:
         return _make(state, day)
     if state.day < day:
         _turn(state.day, day)
-    _take()
+    _take(day)
     touched = Touched.objects.count()
     if touched:
         _restate(day)
@@ -49,6 +61,9 @@ def rebuild(day: dt.date | None = None) -> int:
 
 
 def _locked() -> Fold:
+    """The one row, ours until the end. Compiling the statements of a fold would take longer than running them."""
+    if connection.vendor == "postgresql":
+        sql.run("SET LOCAL jit = off")
     Fold.objects.get_or_create(pk=ONE)
     return Fold.objects.select_for_update().get(pk=ONE)
 
@@ -57,18 +72,21 @@ def _turn(before: dt.date, day: dt.date) -> None:
     """A new day: what begins or ends by itself is dirty, and what was due until last night is overdue."""
     params = sql.as_of(day) | {"before": sql.day_value(before)}
     sql.run(sql.written(sql.NEWLY_OVERDUE), params)
+    sql.run(sql.written(LATE.add, only="AND s.due_on >= %(before)s"), params)
     sql.run(sql.RIPE, sql.as_of(day))
     Agenda.objects.filter(ripe_on__lte=day).delete()
     Tally.objects.filter(owed=0).delete()
+    LatePerson.objects.filter(overdue=0).delete()
     Fold.objects.filter(pk=ONE).update(day=day)
 
 
-def _take() -> None:
-    """From dirty keys to the assignments they touch. What is written meanwhile stays dirty."""
+def _take(day: dt.date) -> None:
+    """From dirty keys to the assignments they touch, and what completions add. What is written meanwhile stays."""
     if connection.vendor == "postgresql":
-        sql.run(sql.written(sql.TAKE_AND_CLEAR, dirty="gone"))
+        sql.run(sql.written(sql.TAKE_AND_CLEAR, dirty="gone", completions="gone"), sql.as_of(day))
     else:  # the only writer
-        sql.run(sql.written(sql.TAKE, dirty="reports_dirty"))
+        for text in (sql.DAYS, sql.MONTHS, sql.NOT_YET, sql.TAKE):
+            sql.run(sql.written(text, dirty="reports_dirty", completions="reports_dirty"), sql.as_of(day))
         Dirty.objects.all().delete()
 
 
@@ -85,20 +103,32 @@ def _restate(day: dt.date) -> None:
 
 
 def _make(state: Fold, day: dt.date) -> int:
-    for model in (Dirty, Touched, Agenda, Tally, Finished, Scored, Standing):
+    for model in (Touched, Agenda, Tally, Finished, Scored, LatePerson, CompletedDay, CompletedMonth, Standing):
         model.objects.all().delete()
+    _count_completions()
     params = sql.as_of(day)
     made = sql.run(sql.written(sql.STAND), params)
     move_due(KEPT, day)
     for sums in ALL_SUMS:
         sql.run(sql.written(sums.add), params)
-    sql.run(sql.written(sql.TO_COME), params)
+    sql.run(sql.written(sql.ALL_TO_COME), params)
     Fold.objects.filter(pk=ONE).update(day=day)
     _measured()
     return made
 
 
+def _count_completions() -> None:
+    """All of them; what is dirty is among them, and gone by the same look at the database."""
+    if connection.vendor == "postgresql":
+        sql.run(sql.written(sql.COUNT_AND_CLEAR, completions=sql.ALL_COMPLETIONS))
+        return
+    for text in (sql.DAYS, sql.MONTHS):
+        sql.run(sql.written(text, completions=sql.ALL_COMPLETIONS))
+    Dirty.objects.all().delete()
+
+
 def _measured() -> None:
     """Millions of rows came at once: without their numbers PostgreSQL would plan for the empty tables they were."""
     if connection.vendor == "postgresql":
-        sql.run("ANALYZE reports_standing, reports_tally, reports_finished, reports_scored")
+        sql.run("ANALYZE reports_standing, reports_tally, reports_finished, reports_scored, reports_lateperson,"
+                " reports_completedday, reports_completedmonth")

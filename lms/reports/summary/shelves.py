@@ -17,7 +17,7 @@ from lms.people.models import Department
 from lms.reports.summary import statements as sql
 from lms.reports.summary.folding import fresh
 from lms.reports.summary.pauses import Standings, move_due
-from lms.reports.summary.sums import ALL_SUMS, FINISHED, SCORED
+from lms.reports.summary.sums import ALL_SUMS, FINISHED, LATE, SCORED
 
 STOOD = "reports_stood"  # a table of the connection's own, gone when it has been read
 COLUMNS = "assignment_id, person_id, course_id, cycle, curriculum_id, department_id, due_on, completed_on, best, " \
@@ -33,10 +33,11 @@ class Shelf:
     tally: str
     finished: str
     scored: str
+    late: str
     standing: str
 
 
-KEPT = Shelf("reports_tally", "reports_finished", "reports_scored", "reports_standing")
+KEPT = Shelf("reports_tally", "reports_finished", "reports_scored", "reports_lateperson", "reports_standing")
 
 
 @dataclass(frozen=True)
@@ -57,9 +58,17 @@ class Scope:
     def params(self) -> dict[str, Any]:
         return sql.as_of(self.on) | sql.words(self.cycles) | {"category": self.category}
 
-    def where(self, row: str = "t", unit: str = "t.department_id") -> str:
+    def where(self, row: str = "t") -> str:
         """As conditions on a row with the columns of a standing or a tally."""
-        return f"{row}.cycle IN ({sql.named(self.cycles)}) AND {unit} IN ({sql.keys(self.units)}) {self.part(row)}"
+        return f"{self.place(row)} {self.part(row)}"
+
+    def place(self, row: str = "t") -> str:
+        """Of sums that know no course: where some are asked for, they were made of theirs."""
+        return f"{row}.cycle IN ({sql.named(self.cycles)}) AND {row}.department_id IN ({sql.keys(self.units)})"
+
+    def within(self, row: str = "t") -> str:
+        """Whatever the unit."""
+        return f"{row}.cycle IN ({sql.named(self.cycles)}) {self.part(row)}"
 
     def part(self, row: str = "t") -> str:
         kept = {"course_id": self.courses, "curriculum_id": self.curricula}
@@ -80,7 +89,7 @@ def shelf_of(scope: Scope) -> Iterator[Shelf]:
         return
     fresh(scope.on)
     if scope.category:
-        mine = scope.where("s", "s.department_id")
+        mine = scope.where("s")
         with _table(f"SELECT {COLUMNS} FROM reports_standing s WHERE {mine} {OF_CATEGORY}", scope):
             yield _summed(STOOD)
     elif scope.part():
@@ -111,16 +120,16 @@ def _records(scope: Scope) -> str:
 
 
 def _summed(standing: str) -> Shelf:
-    tally, finished, scored = (f"({sql.written(sums.groups, source=standing)})" for sums in ALL_SUMS)
-    return Shelf(tally, finished, scored, standing)
+    tally, finished, scored, late = (f"({sql.written(sums.groups, source=standing)})" for sums in ALL_SUMS)
+    return Shelf(tally, finished, scored, late, standing)
 
 
 def _of_part(scope: Scope) -> Shelf:
-    """Of some courses or one curriculum the sums know the tallies; days and steps are summed from their standings."""
+    """Of some courses or one curriculum the sums know the tallies; the rest is summed from their standings."""
     of = f"""(SELECT s.* FROM curricula_assignment a JOIN reports_standing s ON s.assignment_id = a.id
         WHERE a.cycle IN ({sql.named(scope.cycles)}) {scope.part("a")})"""
-    finished, scored = (f"({sql.written(sums.groups, source=of)})" for sums in (FINISHED, SCORED))
-    return Shelf(KEPT.tally, finished, scored, KEPT.standing)
+    finished, scored, late = (f"({sql.written(sums.groups, source=of)})" for sums in (FINISHED, SCORED, LATE))
+    return Shelf(KEPT.tally, finished, scored, late, KEPT.standing)
 
 
 @contextmanager

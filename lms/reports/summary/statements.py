@@ -57,14 +57,40 @@ MARKS_OF = """AND enrolment_id IN (SELECT e.id FROM study_enrolment e JOIN peopl
     ON p.person_id = e.person_id WHERE e.cycle IN ({cycles}) AND p.department_id IN ({units}) AND p.kind = 'main'
     AND p.from_on <= %(on)s AND (p.to_on IS NULL OR p.to_on >= %(on)s))"""
 
-TAKE = """INSERT INTO reports_touched (assignment_id, enrolment_id) SELECT k.id, e.id FROM (
-    SELECT assignment_id AS id FROM {dirty} WHERE assignment_id IS NOT NULL
-    UNION SELECT a.id FROM {dirty} g JOIN curricula_assignment a
+COLUMNS = "a.person_id, a.course_id, a.cycle, a.curriculum_id, a.issued_on, a.due_on, a.closed_on"
+TAKE = f"""INSERT INTO reports_touched (assignment_id, person_id, course_id, cycle, curriculum_id, issued_on, due_on,
+    closed_on, enrolment_id) SELECT k.*, e.id FROM (
+    SELECT g.assignment_id, {COLUMNS} FROM {{dirty}} g
+        LEFT JOIN curricula_assignment a ON a.id = g.assignment_id WHERE g.assignment_id IS NOT NULL
+    UNION SELECT a.id, {COLUMNS} FROM {{dirty}} g JOIN curricula_assignment a
         ON a.person_id = g.person_id AND a.course_id = g.course_id AND a.cycle = g.cycle
-    UNION SELECT a.id FROM {dirty} g JOIN curricula_assignment a ON a.person_id = g.person_id WHERE g.course_id IS NULL
-) k LEFT JOIN curricula_assignment a ON a.id = k.id
-LEFT JOIN study_enrolment e ON e.person_id = a.person_id AND e.course_id = a.course_id AND e.cycle = a.cycle"""
-TAKE_AND_CLEAR = "WITH gone AS (DELETE FROM reports_dirty RETURNING assignment_id, person_id, course_id, cycle) " + TAKE
+    UNION SELECT a.id, {COLUMNS} FROM {{dirty}} g JOIN curricula_assignment a
+        ON a.person_id = g.person_id WHERE g.course_id IS NULL
+) k LEFT JOIN study_enrolment e ON e.person_id = k.person_id AND e.course_id = k.course_id AND e.cycle = k.cycle"""
+# A completion or a mark of a day to come says so itself when it is written.
+NOT_YET = """INSERT INTO reports_agenda (person_id, ripe_on) SELECT DISTINCT person_id, {at_day} FROM {dirty}
+WHERE at >= %(end)s AND person_id IS NOT NULL ON CONFLICT DO NOTHING"""
+# Completions in the unit they were made in: sums of changes, which must be taken in once and for all. The statement
+# that reads them therefore is the one that deletes them.
+DAYS_OF = """SELECT cycle, department_id, {at_day}, SUM(change) FROM {completions}
+WHERE change <> 0 AND department_id IS NOT NULL GROUP BY 1, 2, 3"""
+DAYS = f"""INSERT INTO reports_completedday (cycle, department_id, completed_on, completions) {DAYS_OF}
+ON CONFLICT (cycle, department_id, completed_on) DO UPDATE
+    SET completions = reports_completedday.completions + excluded.completions"""
+MONTHS_OF = """SELECT department_id, {at_month}, person_id, SUM(change),
+    SUM(CASE WHEN hundredths IS NULL THEN 0 ELSE change END), SUM(COALESCE(hundredths, 0) * change) FROM {completions}
+WHERE change <> 0 AND department_id IS NOT NULL GROUP BY 1, 2, 3"""
+MONTHS = f"""INSERT INTO reports_completedmonth (department_id, month, person_id, completions, graded, hundredths)
+{MONTHS_OF}
+ON CONFLICT (department_id, month, person_id) DO UPDATE
+    SET completions = reports_completedmonth.completions + excluded.completions,
+        graded = reports_completedmonth.graded + excluded.graded,
+        hundredths = reports_completedmonth.hundredths + excluded.hundredths"""
+ALL_COMPLETIONS = """(SELECT cycle, department_id, person_id, completed_at AS at, 1 AS change,
+    CAST(ROUND(grade * 100) AS integer) AS hundredths FROM study_completion) c"""
+GONE = "WITH gone AS (DELETE FROM reports_dirty RETURNING *), days AS (" + DAYS + ")"
+TAKE_AND_CLEAR = f"{GONE}, months AS ({MONTHS}), later AS ({NOT_YET}) {TAKE}"
+COUNT_AND_CLEAR = f"{GONE} {MONTHS}"
 
 FORGET = "DELETE FROM reports_standing WHERE assignment_id IN (SELECT assignment_id FROM reports_touched)"
 STAND = """INSERT INTO reports_standing (assignment_id, person_id, course_id, cycle, curriculum_id, department_id,
@@ -74,32 +100,32 @@ NEWLY_OVERDUE = f"""UPDATE reports_tally SET overdue = reports_tally.overdue + d
     WHERE completed_on IS NULL AND NOT paused AND due_on >= %(before)s AND due_on < %(on)s GROUP BY {", ".join(KEY)}
 ) d WHERE {TALLY.same}"""
 
-TO_COME = """INSERT INTO reports_agenda (person_id, ripe_on) SELECT DISTINCT person_id, ripe_on FROM (
+COMES = """INSERT INTO reports_agenda (person_id, ripe_on) SELECT DISTINCT person_id, ripe_on FROM (
     SELECT person_id, from_on AS ripe_on FROM people_posting WHERE kind = 'main' AND from_on > %(on)s {people}
     UNION ALL SELECT person_id, {next_day} FROM people_posting WHERE kind = 'main' AND to_on >= %(on)s {people}
     UNION ALL SELECT person_id, from_on FROM people_personstate WHERE from_on > %(on)s {people}
     UNION ALL SELECT person_id, {next_day} FROM people_personstate WHERE to_on >= %(on)s {people}
-    UNION ALL SELECT person_id, issued_on FROM curricula_assignment WHERE issued_on > %(on)s {assigned}
-    UNION ALL SELECT person_id, closed_on FROM curricula_assignment WHERE closed_on > %(on)s {assigned}
-    UNION ALL SELECT person_id, {completed_day} FROM study_completion c WHERE completed_at >= %(end)s {marks}
+    UNION ALL SELECT person_id, CASE WHEN issued_on > %(on)s THEN issued_on ELSE closed_on END
+        FROM {assignments} WHERE issued_on > %(on)s OR closed_on > %(on)s"""
+MARKED = """
+    UNION ALL SELECT person_id, {completed_day} FROM study_completion c WHERE completed_at >= %(end)s
     UNION ALL SELECT e.person_id, {closed_day} FROM assessment_attempt JOIN study_enrolment e ON e.id = enrolment_id
-        WHERE closed_at >= %(end)s {marks}
+        WHERE closed_at >= %(end)s
     UNION ALL SELECT e.person_id, {at_day} FROM assessment_gradeevent JOIN study_enrolment e ON e.id = enrolment_id
-        WHERE at >= %(end)s {marks}
-) f WHERE TRUE ON CONFLICT DO NOTHING"""
+        WHERE at >= %(end)s"""
+TOLD = ") f WHERE TRUE ON CONFLICT DO NOTHING"
+TO_COME, ALL_TO_COME = COMES + TOLD, COMES + MARKED + TOLD
 RIPE = "INSERT INTO reports_dirty (person_id) SELECT DISTINCT person_id FROM reports_agenda WHERE ripe_on <= %(on)s"
 
 ALL = {
-    "assignments": "curricula_assignment a", "marks": "", "where": "", "people": "", "assigned": "", "only": "",
+    "assignments": "curricula_assignment a", "marks": "", "where": "", "people": "", "only": "",
     "due": "a.due_on", "since": "", "moved": "", "cycle": "a.cycle",
 }
 TOUCHED = {
-    "assignments": "reports_touched t JOIN curricula_assignment a ON a.id = t.assignment_id",
+    "assignments": "(SELECT assignment_id AS id, t.* FROM reports_touched t) a",
     "marks": "AND enrolment_id IN (SELECT enrolment_id FROM reports_touched)",
     "where": "",
-    "people": "AND person_id IN (SELECT a.person_id FROM reports_touched t"
-              " JOIN curricula_assignment a ON a.id = t.assignment_id)",
-    "assigned": "AND id IN (SELECT assignment_id FROM reports_touched)",
+    "people": "AND person_id IN (SELECT person_id FROM reports_touched)",
     "only": "AND s.assignment_id IN (SELECT assignment_id FROM reports_touched)",
     "due": "a.due_on", "since": "", "moved": "", "cycle": "a.cycle",
 }
@@ -109,6 +135,7 @@ def written(text: str, scope: dict[str, str] | None = None, **more: str) -> str:
     """The statement in the engine's own words."""
     words = {"source": "reports_standing", "next_day": _next_day("to_on")}
     words |= {f"{name}_day": _day(f"{name}_at") for name in ("completed", "closed")} | {"at_day": _day("at")}
+    words["at_month"] = _month("at")
     return text.format(**(words | (scope or ALL) | more))
 
 
@@ -159,6 +186,13 @@ def _day(column: str) -> str:
         return f"CAST({column} AT TIME ZONE '{timezone.get_default_timezone_name()}' AS date)"
     offset = timezone.make_aware(dt.datetime(2026, 1, 1)).utcoffset() or dt.timedelta()
     return f"date({column}, '{offset.total_seconds():+.0f} seconds')"
+
+
+def _month(column: str) -> str:
+    """The first day of the bureau's month of a moment."""
+    if connection.vendor == "postgresql":
+        return f"CAST(DATE_TRUNC('month', {column} AT TIME ZONE '{timezone.get_default_timezone_name()}') AS date)"
+    return _day(column).removesuffix(")") + ", 'start of month')"
 
 
 def _next_day(column: str) -> str:

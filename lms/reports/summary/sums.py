@@ -65,4 +65,8 @@ SCORED = Sums(
     {"people": "COUNT(*)", "passed": "COALESCE(SUM(CASE WHEN s.passed THEN 1 ELSE 0 END), 0)"},
     "NOT s.paused AND s.best IS NOT NULL",
 )
-ALL_SUMS = (TALLY, FINISHED, SCORED)
+LATE = Sums(
+    "reports_lateperson", UNIT | {"person_id": "s.person_id"}, {"overdue": "COUNT(*)"},
+    "NOT s.paused AND s.completed_on IS NULL AND s.due_on < %(on)s",
+)
+ALL_SUMS = (TALLY, FINISHED, SCORED, LATE)

@@ -13,10 +13,15 @@ from django.db import connection
 INTO = "INSERT INTO reports_dirty"
 ASSIGNMENT = INTO + " (assignment_id) VALUES ({row}.id)"
 COURSE = INTO + " (person_id, course_id, cycle) VALUES ({row}.person_id, {row}.course_id, {row}.cycle)"
+COMPLETION = INTO + (
+    " (person_id, course_id, cycle, department_id, at, hundredths, change) VALUES ({row}.person_id,"
+    " {row}.course_id, {row}.cycle, {row}.department_id, {row}.completed_at,"
+    " CAST(ROUND({row}.grade * 100) AS integer), {change})"
+)
 PERSON = INTO + " (person_id) VALUES ({row}.person_id)"
-MARK = INTO + (
-    " (person_id, course_id, cycle) SELECT person_id, course_id, cycle FROM study_enrolment"
-    " WHERE id = {row}.enrolment_id"
+ATTEMPT, GRADE = (
+    f"{INTO} (person_id, course_id, cycle, at) SELECT person_id, course_id, cycle, {{row}}.{at} FROM study_enrolment"
+    " WHERE id = {row}.enrolment_id" for at in ("closed_at", "at")
 )
 OWNER = ("person_id", "course_id", "cycle")
 POSTING_COLUMNS = ("person_id", "department_id", "kind", "from_on", "to_on")
@@ -34,10 +39,11 @@ class Source(NamedTuple):
 SOURCES = (
     Source("curricula_assignment", ASSIGNMENT,
            (*OWNER, "curriculum_id", "issued_on", "due_on", "moved_on", "closed_on")),
-    Source("study_completion", COURSE, (*OWNER, "completed_at")),
+    Source("study_completion", COMPLETION, (*OWNER, "completed_at", "department_id", "grade")),
     Source("study_enrolment", COURSE, OWNER, "changed"),
-    Source("assessment_attempt", MARK, ("enrolment_id", "closed_at", "score", "passed"), "{row}.closed_at IS NOT NULL"),
-    Source("assessment_gradeevent", MARK, ("enrolment_id", "kind", "score", "passed", "at"), "{row}.kind = 'entered'"),
+    Source("assessment_attempt", ATTEMPT, ("enrolment_id", "closed_at", "score", "passed"),
+           "{row}.closed_at IS NOT NULL"),
+    Source("assessment_gradeevent", GRADE, ("enrolment_id", "kind", "score", "passed", "at"), "{row}.kind = 'entered'"),
     Source("people_posting", PERSON, POSTING_COLUMNS, "{row}.kind = 'main'"),
     Source("people_personstate", PERSON, ("person_id", "kind", "from_on", "to_on")),
 )
@@ -65,7 +71,7 @@ class Trigger(NamedTuple):
 
     @property
     def body(self) -> str:
-        return self.source.append.format(row=self.row)
+        return self.source.append.format(row=self.row, change=1 if self.row == "NEW" else -1)
 
 
 def triggers() -> list[Trigger]:

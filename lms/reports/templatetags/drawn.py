@@ -1,6 +1,6 @@
 """Parts of tables with thousands of cells, written as text: a template takes some fifty times as long for each."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from html import escape
 from operator import attrgetter
 from urllib.parse import quote
@@ -9,7 +9,7 @@ from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from lms.common.templatetags.remembered import remembered
+from lms.common.templatetags.remembered import remembering
 from lms.reports import wording
 from lms.reports.selectors.figures import behind
 from lms.reports.selectors.grid import Grid, GridRow
@@ -36,8 +36,7 @@ def grid_rows(grid: Grid, show: str, address: str) -> SafeString:
     link = escape(address)
     return _whole(
         f'<tr><th scope="row"><a href="{link}{quote(row.course.code)}">{escape(row.course.title)}</a></th>'
-        f"{cells}</tr>\n"
-        for row, cells in zip(grid.rows, _drawn_cells(grid.rows, show), strict=True) if row.course
+        f"{cells}</tr>\n" for row, cells in zip(grid.rows, _drawn_cells(grid.rows, show), strict=True) if row.course
     )
 
 
@@ -64,31 +63,40 @@ def _drawn_cells(rows: Iterable[GridRow], show: str) -> Iterator[str]:
 @register.simple_tag
 def course_rows(lines: Iterable[Line], query: str) -> SafeString:
     """Figures by course, each leading to the page narrowed to it."""
-    kept = escape(query)
+    kept, cells = escape(query), figure_drawer()
     return _whole(
         f'<tr><th scope="row"><a href="?{kept}&amp;course={quote(line.course.code)}">{escape(line.course.title)}</a>'
-        f"</th>{figure_cells(line)}</tr>\n" for line in lines if line.course
+        f"</th>{cells(line)}</tr>\n" for line in lines if line.course
     )
 
 
 @register.simple_tag
 def figure_cells(line: Line) -> SafeString:
     """One row's figures, under `_figure_heads.html`."""
-    figures, schedule = line.figures, "—"
-    counts = (figures.owed, figures.completed, percent(figures.rate))
-    late = f'<span class="mark mark-late">{figures.overdue}</span>' if figures.overdue else "0"
-    bar: str = "—"
-    if figures.owed:
-        bar = remembered("lms/partials/schedule_bar.html", actual=line.actual, planned=line.planned, behind=line.behind)
-        schedule = remembered("reports/_schedule.html", behind=line.behind)
-    rest = (figures.on_time, late, percent(figures.sat_rate), percent(figures.pass_rate), or_dash(figures.average))
-    return _whole([*map(_number, counts), f"<td>{bar}</td>", *map(_number, rest), f"<td>{schedule}</td>"])
+    return SafeString(figure_drawer()(line))
+
+
+def figure_drawer() -> Callable[[Line], str]:
+    bar, schedule = remembering("lms/partials/schedule_bar.html"), remembering("reports/_schedule.html")
+
+    def draw(line: Line) -> str:
+        figures, owed = line.figures, line.figures.owed
+        drawn = bar(actual=line.actual, planned=line.planned, behind=line.behind) if owed else "—"
+        late = f'<span class="mark mark-late">{figures.overdue}</span>' if figures.overdue else "0"
+        rest = (figures.on_time, late, percent(figures.sat_rate), percent(figures.pass_rate), or_dash(figures.average))
+        return "".join([
+            *map(_number, (owed, figures.completed, percent(figures.rate))), f"<td>{drawn}</td>",
+            *map(_number, rest), f"<td>{schedule(behind=line.behind) if owed else '—'}</td>",
+        ])
+
+    return draw
 
 
 @register.simple_tag
 def matrix_cells(cells: Iterable[Cell]) -> SafeString:
     """One person's states, course by course; there are few different ones."""
-    return _whole(remembered("reports/_matrix_cell.html", cell=cell) for cell in cells)
+    draw = remembering("reports/_matrix_cell.html")
+    return _whole(draw(cell=cell) for cell in cells)
 
 
 def _number(value: object) -> str:

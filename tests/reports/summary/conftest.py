@@ -3,12 +3,15 @@
 import datetime as dt
 from collections import Counter
 
+from django.utils import timezone
+
 from lms.curricula.models import Assignment
 from lms.people.models import Department
-from lms.reports.models import Finished, Scored, Standing, Tally
-from lms.reports.rules import tally
+from lms.reports.models import CompletedDay, CompletedMonth, Finished, LatePerson, Scored, Standing, Tally
+from lms.reports.rules import overdue, tally
 from lms.reports.selectors.counts import own_figures
 from lms.reports.selectors.facts import gather
+from lms.study.models import Completion
 
 
 def counted(day: dt.date) -> dict[tuple, tuple]:
@@ -59,6 +62,44 @@ def assert_equal(day: dt.date) -> None:
     assert standings() == stood(day)
     assert read(day) == counted(day)
     assert spread() == spread_of(day)
+    assert late() == late_of(day)
+    assert completed() == completed_of()
+
+
+def late() -> set[tuple]:
+    """(cycle, unit, person, tasks that are overdue), as the summary has it."""
+    rows = LatePerson.objects.filter(overdue__gt=0)
+    return set(rows.values_list("cycle", "department__path", "person_id", "overdue"))
+
+
+def late_of(day: dt.date) -> set[tuple]:
+    found = Counter()
+    units = list(Department.objects.all())
+    for cycle in set(Assignment.objects.values_list("cycle", flat=True)):
+        for fact in gather(units, day, (cycle,)):
+            if not fact.paused and overdue(fact, day):
+                found[cycle, fact.unit, fact.person] += 1
+    return {(*key, n) for key, n in found.items()}
+
+
+def completed() -> tuple[set, set]:
+    """Completions in the unit they were made in: by cycle and day, and by person and month."""
+    days = CompletedDay.objects.exclude(completions=0).values_list(
+        "cycle", "department_id", "completed_on", "completions")
+    months = CompletedMonth.objects.exclude(completions=0).values_list(
+        "department_id", "person_id", "month", "completions", "graded", "hundredths")
+    return set(days), set(months)
+
+
+def completed_of() -> tuple[set, set]:
+    days, months = Counter(), {}
+    for row in Completion.objects.exclude(department=None):
+        day = timezone.localdate(row.completed_at)
+        days[row.cycle, row.department_id, day] += 1
+        key = row.department_id, row.person_id, day.replace(day=1)
+        added = (1, row.grade is not None, int((row.grade or 0) * 100))
+        months[key] = tuple(a + b for a, b in zip(months.get(key, (0, 0, 0)), added, strict=True))
+    return {(*key, n) for key, n in days.items()}, {(*key, *sums) for key, sums in months.items()}
 
 
 def read(day: dt.date) -> dict[tuple, tuple]:

@@ -4,9 +4,10 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from lms.reports.models import Fold, Tally
+from lms.reports.models import CompletedDay, CompletedMonth, Finished, Fold, LatePerson, Tally
 from lms.reports.summary import fold, triggers
-from tests.reports.conftest import assign, complete
+from lms.study.models import Completion
+from tests.reports.conftest import DUE, assign, complete, sit
 
 
 @pytest.fixture
@@ -45,6 +46,34 @@ def test_what_differs_is_named_and_put_right(cast, counted, exam, capsys):
     assert recount(capsys)[0] == 0
     assert Tally.objects.get(department=cast.section).owed == 1
     assert recount(capsys, "--check")[0] == 0
+
+
+@pytest.mark.parametrize(("model", "count"), [
+    (Finished, "tasks"), (CompletedDay, "completions"), (CompletedMonth, "graded"), (LatePerson, "overdue"),
+])
+def test_every_table_is_compared(cast, counted, exam, capsys, model, count):
+    sit(cast.learner, exam, DUE, 80)
+    complete(cast.learner, exam, DUE)
+    fold()
+    assert recount(capsys, "--check")[0] == 0
+    model.objects.update(**{count: 5})
+    code, said = recount(capsys, "--check")
+    assert code == 1
+    assert f"{model._meta.db_table} " in said
+    assert f"{count} 5 ≠ 1" in said
+    recount(capsys)
+    assert recount(capsys, "--check")[0] == 0
+
+
+def test_a_completion_changed_and_taken_back_leaves_nothing(cast, counted, exam, capsys):
+    made = complete(cast.learner, exam, DUE)
+    fold()
+    Completion.objects.filter(pk=made.pk).update(department=cast.other_section, grade=90)
+    assert recount(capsys, "--check")[0] == 0
+    assert CompletedMonth.objects.get(completions=1).hundredths == 9000
+    Completion.objects.filter(pk=made.pk).delete()
+    assert recount(capsys, "--check")[0] == 0
+    assert not CompletedDay.objects.exclude(completions=0).exists()
 
 
 def test_a_rebuild_on_demand(cast, counted, capsys):
