@@ -50,6 +50,7 @@ WAYS = (
     Way("curricula:requests", _("Requests"), frozenset({"leader", "hr"})),
     Way("feedback:queue", _("Case desk"), frozenset({"hr", "supervision", "editor"}), ("/feedback/office/",)),
     Way("study:marking_home", _("Marking and confirming"), frozenset({"hr", "head"})),
+    Way("assessment:running", _("Exams that go on"), frozenset({"hr"}), ("/assessment/allowances/",)),
     Way("study:attendance", _("Attendance"), frozenset({"hr"})),
     Way("study:anomalies", _("Anomalies"), frozenset({"hr"})),
     Way("audit:log", _("Audit log"), LOG, ("/audit/",)),
