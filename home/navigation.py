@@ -66,6 +66,7 @@ WAYS = (
     Way("feedback:queue", _("Case desk"), frozenset({"hr", "supervision", "editor"}), ("/feedback/office/",)),
     Way("discussion:office", _("Discussions"), frozenset({"editor"}), ("/discussion/",)),
     Way("study:marking_home", _("Marking and confirming"), frozenset({"hr", "head"})),
+    Way("assessment:running", _("Exams that go on"), frozenset({"hr"}), ("/assessment/allowances/",)),
     Way("study:attendance", _("Attendance"), frozenset({"hr"})),
     Way("study:anomalies", _("Anomalies"), frozenset({"hr"})),
     Way("audit:log", _("Audit log"), LOG, ("/audit/",)),

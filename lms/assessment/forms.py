@@ -8,6 +8,12 @@ from django import forms
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from courses.models import Course
+from lms.assessment.models.grants import MOST_MINUTES
+from lms.common import clock
+from lms.people.models import Department, User
+
+MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 LARGEST_SAVE = 40_000  # bytes; an essay of 5000 characters is about 15,000
 
 
@@ -37,3 +43,73 @@ def read_answers(paper: dict, post: QueryDict) -> dict[int, tuple[list[str], boo
         return {}
     numbers = [item["item"] for item in paper["items"]]
     return {number: (post.getlist(f"a{number}"), f"f{number}" in post) for number in numbers}
+
+
+def _person(staff_no: str) -> User:
+    found = User.objects.filter(staff_no=staff_no.strip(), is_active=True).first()
+    if found is None:
+        raise forms.ValidationError(_("Nobody has this staff number."))
+    return found
+
+
+class GrantForm(forms.Form):
+    """Minutes and why, for one attempt."""
+
+    minutes = forms.IntegerField(label=_("minutes"), min_value=1, max_value=MOST_MINUTES)
+    reason = forms.CharField(label=_("reason"), max_length=300)
+
+
+class MakeUpForm(forms.Form):
+    opens_at = forms.DateTimeField(label=_("opens"), widget=MOMENT)
+    closes_at = forms.DateTimeField(label=_("closes"), widget=MOMENT)
+    attempts = forms.IntegerField(label=_("attempts"), min_value=1, max_value=10, initial=1)
+    reason = forms.CharField(label=_("reason"), max_length=300)
+
+
+class InvigilatorForm(forms.Form):
+    staff_no = forms.CharField(label=_("staff number"), max_length=20)
+    unit = forms.CharField(label=_("unit code"), max_length=32)
+
+    def clean_staff_no(self) -> User:
+        return _person(self.cleaned_data["staff_no"])
+
+    def clean_unit(self) -> Department:
+        found = Department.objects.filter(code=self.cleaned_data["unit"].strip()).first()
+        if found is None:
+            raise forms.ValidationError(_("No unit has this code."))
+        return found
+
+
+class AllowanceForm(forms.Form):
+    staff_no = forms.CharField(label=_("staff number"), max_length=20)
+    course = forms.CharField(label=_("course code"), max_length=32, required=False,
+                             help_text=_("Empty: in every exam."))
+    minutes = forms.IntegerField(label=_("minutes"), min_value=1, max_value=MOST_MINUTES)
+    from_on = forms.DateField(label=_("from"), widget=forms.DateInput(attrs={"type": "date"}),
+                              validators=clock.WITHIN_CALENDAR)
+    to_on = forms.DateField(label=_("to"), required=False, widget=forms.DateInput(attrs={"type": "date"}),
+                            validators=clock.WITHIN_CALENDAR, help_text=_("Empty: until it is withdrawn."))
+    reason = forms.CharField(label=_("reason"), max_length=300, help_text=_(
+        "Only the HR office and the person read it; an invigilator sees the minutes."))
+
+    def clean_staff_no(self) -> User:
+        return _person(self.cleaned_data["staff_no"])
+
+    def clean_course(self) -> Course | None:
+        code = self.cleaned_data["course"].strip()
+        found = Course.objects.filter(code__iexact=code).first() if code else None
+        if code and found is None:
+            raise forms.ValidationError(_("No course has this code."))
+        return found
+
+    @property
+    def values(self) -> dict[str, Any]:
+        given = dict(self.cleaned_data)
+        return {"person": given.pop("staff_no"), **given}
+
+
+def first_error(form: forms.Form) -> str:
+    """“reason: this field is required”: the first thing to put right."""
+    for name, errors in form.errors.items():
+        return f"{form.fields[name].label}: {errors[0]}" if name in form.fields else str(errors[0])
+    return ""

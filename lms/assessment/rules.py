@@ -71,20 +71,25 @@ def grade(points: Decimal, total: int) -> Decimal:
     return (points * 100 / total).quantize(CENT, rounding=ROUND_DOWN) if total else Decimal("0.00")
 
 
+Event = tuple[int | None, Decimal, bool]
+
+
+def standing(events: Sequence[Event]) -> list[Event]:
+    """Of (attempt, score, passed) in the order they came to be, those that stand: an attempt's newest replaces its
+    earlier ones, as after it was opened again; a mark a person entered stands by itself."""
+    newest = {attempt: place for place, (attempt, _score, _passed) in enumerate(events) if attempt is not None}
+    return [event for place, event in enumerate(events) if event[0] is None or newest[event[0]] == place]
+
+
+def counting(events: Sequence[Event]) -> tuple[Decimal, bool]:
+    """The grade that counts, and whether it passes: the best of those that stand."""
+    stand = standing(events)
+    return max(score for _attempt, score, _passed in stand), any(passed for *_rest, passed in stand)
+
+
 def is_pass(score: Decimal, pass_mark: int) -> bool:
     """`score` and `pass_mark` are out of 100; reaching the mark passes."""
     return score >= pass_mark
-
-
-def why_not_start(recipe: Mapping | None, *, finished: bool, passed: bool, used: int) -> str:
-    """Why an attempt may not begin: not_an_exam, passed, unfinished or used_up; "" when it may."""
-    if not recipe or recipe["kind"] != "exam":
-        return "not_an_exam"
-    if passed:
-        return "passed"
-    if not finished:
-        return "unfinished"
-    return "used_up" if used >= recipe["attempts"] else ""
 
 
 def answers_may_be_shown(policy: str, *, live: bool, passed: bool, left: int) -> bool:

@@ -7,10 +7,11 @@ from decimal import Decimal
 from courses import recipes
 from courses.models.assessments import Assessment
 from lms.assessment import rules
-from lms.assessment.models import Attempt
-from lms.assessment.services.refusals import START
+from lms.assessment.models import Attempt, AttemptEvent
+from lms.assessment.services.refusals import start_words
 from lms.assessment.showing import ItemRow, ReviewRow, item_row, review_row, show_materials
-from lms.study import selectors as study
+from lms.assessment.sitting import sitting_of
+from lms.assessment.terms import Terms
 from lms.study.models import Enrolment
 
 SHOWN_WORDS = dict(Assessment.AnswersShown.choices)
@@ -34,6 +35,7 @@ class IntroPage:
     is_exam: bool
     left: int
     live: int | None
+    terms: Terms | None
     refusal: object
     answers_shown: object
     grades: tuple[GradeRow, ...]
@@ -82,6 +84,7 @@ class ResultPage:
     shown_when: object
     questions: int
     review: tuple[ReviewRow, ...] | None
+    events: tuple[AttemptEvent, ...]
 
     @property
     def right(self) -> int:
@@ -94,22 +97,13 @@ def intro_page(enrolment: Enrolment, at: dt.datetime) -> IntroPage | None:
     recipe = version.assessment if version else None
     if not recipe:
         return None
-    attempts = list(enrolment.attempts.defer("paper"))
-    code = rules.why_not_start(
-        recipe,
-        finished=study.content_finished(enrolment),
-        passed=enrolment.passed_at is not None,
-        used=len(attempts),
-    )
+    sitting = sitting_of(enrolment, recipe, at)
+    live = enrolment.attempts.live().filter(deadline_at__gt=at).values_list("pk", flat=True).first()
     return IntroPage(
-        enrolment=enrolment,
-        recipe=recipe,
-        is_exam=recipe["kind"] == "exam",
-        left=max(0, recipe["attempts"] - len(attempts)),
-        live=next((row.pk for row in attempts if not row.closed_at and row.deadline_at > at), None),
-        refusal=START[code] if code else "",
-        answers_shown=SHOWN_WORDS.get(recipe["answers_shown"], ""),
-        grades=_grades(enrolment),
+        enrolment=enrolment, recipe=recipe, is_exam=recipe["kind"] == "exam", left=sitting.left, live=live,
+        terms=sitting.terms,
+        refusal=start_words(sitting.code, sitting.terms, sitting.history) if sitting.code else "",
+        answers_shown=SHOWN_WORDS.get(recipe["answers_shown"], ""), grades=_grades(enrolment),
     )
 
 
@@ -145,6 +139,7 @@ def result_page(attempt: Attempt) -> ResultPage:
         shown_when=SHOWN_WORDS.get(attempt.paper["answers_shown"], ""),
         questions=len(attempt.paper["items"]),
         review=_review(attempt) if shown else None,
+        events=tuple(attempt.events.select_related("by")),
     )
 
 

@@ -119,6 +119,20 @@ def _save_one(request: HttpRequest, attempt: Attempt, data: dict) -> JsonRespons
     return JsonResponse({**stamp, "remaining": selectors.remaining(attempt, now)})
 
 
+@never_cache
+@require_POST
+def event(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the page tells of itself: it was left, it is back, the network was lost. Noted, never held against him."""
+    attempt = own_attempt_or_404(request, pk)
+    data = read_save(request) if request.content_type == "application/json" else None
+    told: dict[str, Any] = {name: (data or {}).get(name) for name in ("kind", "seconds")}
+    try:
+        services.report(attempt=attempt, at=clock.now(), seat=_seat(request, attempt), **told)
+    except services.AnswerRefused as refused:
+        return JsonResponse({"code": refused.code}, status=STATUS.get(refused.code, 409))
+    return JsonResponse({})
+
+
 def _seat(request: HttpRequest, attempt: Attempt) -> str:
     """A device without a seat must not pass where one is taken."""
     return seats.seat_of(request) or ("none" if attempt.seat else "")

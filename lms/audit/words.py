@@ -119,6 +119,13 @@ KINDS = (
         "study.refused": _("was refused a lesson"),
     }),
     Kind("study", _("Study and assessments"), {
+        "assessment.extra_time": _("granted extra time in exams"),
+        "assessment.extra_time_withdrawn": _("withdrew extra time in exams"),
+        "assessment.invigilator": _("appointed an invigilator"),
+        "assessment.invigilator_removed": _("dismissed an invigilator"),
+        "assessment.make_up": _("set a make-up exam"),
+        "assessment.minutes": _("gave more minutes in an exam"),
+        "assessment.reopened": _("opened an attempt again"),
         "assessment.deadline": _("was closed at the deadline"),
         "assessment.handed_in": _("handed an exam in"),
         "assessment.mark": _("entered a mark"),

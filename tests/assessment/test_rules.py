@@ -167,19 +167,18 @@ def test_rounding_never_passes_or_fails_anybody(points, total, mark):
     assert rules.is_pass(rules.grade(Decimal(points), total), mark) == (points * 100 >= mark * total)
 
 
-# Who may begin, what may be shown
+# Which grade counts, what may be shown
 
-@pytest.mark.parametrize(
-    ("recipe_", "finished", "passed", "used", "why"),
-    [
-        (recipe(), True, False, 0, ""), (recipe(), True, False, 1, ""), (recipe(), True, False, 2, "used_up"),
-        (recipe(), False, False, 0, "unfinished"), (recipe(), True, True, 1, "passed"),
-        (None, True, False, 0, "not_an_exam"),
-        (recipe(kind="marked"), True, False, 0, "not_an_exam"), (recipe(), False, True, 2, "passed"),
-    ],
-)
-def test_why_not_start(recipe_, finished, passed, used, why):
-    assert rules.why_not_start(recipe_, finished=finished, passed=passed, used=used) == why
+@pytest.mark.parametrize(("events", "grade", "passed"), [
+    ([(1, 40, False)], 40, False), ([(1, 40, False), (2, 70, True)], 70, True),
+    ([(1, 70, True), (2, 40, False)], 70, True),
+    ([(1, 50, False), (1, 20, False)], 20, False),  # opened again: the newest of the attempt stands
+    ([(1, 50, False), (2, 30, False), (1, 20, False)], 30, False),
+    ([(None, 55, False), (None, 80, True), (None, 60, True)], 80, True),  # marks a person entered
+    ([(1, 90, True), (None, 40, False), (1, 10, False)], 40, False),
+])
+def test_the_best_of_what_stands_counts(events, grade, passed):
+    assert rules.counting(events) == (grade, passed)
 
 
 @pytest.mark.parametrize(

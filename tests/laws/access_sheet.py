@@ -118,6 +118,10 @@ def _task(material: Material) -> dict:
     return {"pk": material.task}
 
 
+def _sat(material: Material) -> dict:
+    return {"code": material.enrolment.course.code, "cycle": material.enrolment.cycle}
+
+
 def _attempt(material: Material) -> dict:
     return {"pk": material.attempt}
 
@@ -212,6 +216,17 @@ SHEET = (
     Row("assessment:take_over", 404, only(302, "learner"), method="POST", kwargs=_attempt),
     Row("assessment:hand_in", 404, only(302, "learner"), method="POST", kwargs=_attempt),
     Row("assessment:result", 404, only(200, "learner"), kwargs=lambda m: {"pk": m.closed_attempt}),
+    Row("assessment:event", 404, only(400, "learner"), method="POST", kwargs=_attempt),
+    Row("assessment:running", 404, only(200, "hr")),
+    Row("assessment:watch", 404, only(200, "hr"), kwargs=_sat),
+    Row("assessment:watch_attempt", 404, only(200, "hr"), kwargs=_attempt),
+    Row("assessment:minutes", 404, only(302, "hr"), method="POST", kwargs=_attempt),
+    Row("assessment:reopen", 404, only(302, "hr"), method="POST", kwargs=_attempt),
+    Row("assessment:make_up", 404, only(302, "hr"), method="POST", kwargs=_sat),
+    Row("assessment:appoint", 404, only(302, "hr"), method="POST", kwargs=_sat),
+    Row("assessment:dismiss", 404, method="POST", kwargs=lambda m: {"pk": 0}),
+    Row("assessment:allowances", 404, only(200, "hr")),
+    Row("assessment:withdraw", 404, method="POST", kwargs=lambda m: {"pk": 0}),
     Row("assessment:mark", 404, only(302, "hr"), method="POST", sent=lambda m: {"staff_no": m.learner_no}),
     # The learner of the sheet sits an exam: practice says so (409) instead of taking anything.
     Row("drill:home"),

@@ -14,10 +14,12 @@ from courses.models import Question
 from courses.paper_questions import frozen
 from lms.assessment import rules
 from lms.assessment.access import target_of
-from lms.assessment.models import Attempt, GradeEvent
-from lms.assessment.services.refusals import ANSWER, START, UNSERVABLE, AnswerRefused, AttemptRefused
+from lms.assessment.models import Attempt, AttemptEvent, GradeEvent
+from lms.assessment.services.events import note
+from lms.assessment.services.refusals import ANSWER, UNSERVABLE, AnswerRefused, AttemptRefused, start_words
+from lms.assessment.sitting import sitting_of
+from lms.assessment.terms import Terms
 from lms.audit import services as audit
-from lms.study import selectors as study_selectors
 from lms.study import services as study
 from lms.study.models import Enrolment
 
@@ -38,11 +40,10 @@ def start_attempt(*, enrolment: Enrolment, at: dt.datetime, seat: str = "") -> A
         if live:
             hand_in(attempt=live, at=at)
             enrolment.refresh_from_db(fields=["passed_at", "grade"])
-        recipe = enrolment.version.assessment if enrolment.version else None
-        code = _why_not(enrolment, recipe)
-        if not code:
-            return _open(enrolment, recipe or {}, at, seat)
-    raise AttemptRefused(code, START[code])
+        sitting = sitting_of(enrolment, enrolment.version.assessment if enrolment.version else None, at)
+        if sitting.recipe and sitting.terms and not sitting.code:
+            return _open(enrolment, sitting.recipe, sitting.terms, at, seat)
+    raise AttemptRefused(sitting.code, start_words(sitting.code, sitting.terms, sitting.history))
 
 
 def locked(pk: int) -> Enrolment:
@@ -51,27 +52,20 @@ def locked(pk: int) -> Enrolment:
     return rows.get(pk=pk)
 
 
-def _why_not(enrolment: Enrolment, recipe: dict | None) -> str:
-    return rules.why_not_start(
-        recipe,
-        finished=study_selectors.content_finished(enrolment),
-        passed=enrolment.passed_at is not None,
-        used=enrolment.attempts.count(),
-    )
-
-
-def _open(enrolment: Enrolment, recipe: dict, at: dt.datetime, seat: str) -> Attempt:
+def _open(enrolment: Enrolment, recipe: dict, terms: Terms, at: dt.datetime, seat: str) -> Attempt:
     last = enrolment.attempts.aggregate(last=Max("number"))["last"] or 0
     attempt = Attempt.objects.create(
         enrolment=enrolment,
         number=last + 1,
         paper=draw_paper(recipe),
         started_at=at,
-        deadline_at=at + dt.timedelta(minutes=recipe["minutes"]),
+        deadline_at=terms.deadline(at),
         seat=seat,
     )
+    note(attempt=attempt, kind=AttemptEvent.Kind.START, at=at)
     audit.record(action="assessment.start", actor=enrolment.person, target=target_of(attempt),
-                 detail={"attempt": attempt.pk, "deadline_at": attempt.deadline_at.isoformat()})
+                 detail={"attempt": attempt.pk, "deadline_at": attempt.deadline_at.isoformat(),
+                         "extra_minutes": terms.extra, "make_up": terms.make_up})
     return attempt
 
 
@@ -104,8 +98,16 @@ def hand_in(*, attempt: Attempt, at: dt.datetime) -> Attempt:
     )
     audit.record(action=f"assessment.{attempt.closed_by}", actor=enrolment.person, target=target_of(attempt),
                  detail={"attempt": attempt.pk, "score": str(score), "passed": passed})
-    study.record_assessment(enrolment=enrolment, grade=score, passed=passed, at=closed_at)
+    note(attempt=attempt, kind=attempt.closed_by, at=closed_at)
+    settle_grade(enrolment=enrolment, at=closed_at)
     return attempt
+
+
+def settle_grade(*, enrolment: Enrolment, at: dt.datetime) -> None:
+    """Tell study which grade counts now; the enrolment is locked."""
+    events = enrolment.grade_events.order_by("at", "pk").values_list("attempt_id", "score", "passed")
+    grade, passed = rules.counting(list(events))
+    study.record_assessment(enrolment=enrolment, grade=grade, passed=passed, at=at)
 
 
 def _close(attempt: Attempt, at: dt.datetime) -> tuple[dt.datetime, Decimal, bool]:
@@ -132,6 +134,7 @@ def take_over(*, attempt: Attempt, seat: str, at: dt.datetime) -> Attempt:
     if attempt.seat != seat:
         attempt.seat = seat
         attempt.save(update_fields=["seat"])
+        note(attempt=attempt, kind=AttemptEvent.Kind.TAKE_OVER, at=at)
         audit.record(action="assessment.take_over", actor=enrolment.person, target=target_of(attempt))
     return attempt
 

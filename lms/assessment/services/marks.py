@@ -7,7 +7,7 @@ from django.db import transaction
 
 from lms.assessment import rules
 from lms.assessment.models import GradeEvent
-from lms.assessment.services.attempts import locked
+from lms.assessment.services.attempts import locked, settle_grade
 from lms.assessment.services.refusals import MARK, MarkRefused
 from lms.audit import services as audit
 from lms.people.access import has_role
@@ -59,4 +59,4 @@ def _pass_down(event: GradeEvent, enrolment: Enrolment) -> None:
                  detail={"score": str(event.score), "passed": event.passed, "note": event.note})
     if not enrolment.version_id:
         enrolment = study.start(enrolment=enrolment, at=event.at, gated=False)
-    study.record_assessment(enrolment=enrolment, grade=event.score, passed=event.passed, at=event.at)
+    settle_grade(enrolment=enrolment, at=event.at)

@@ -42,9 +42,9 @@ def pass_lesson(
 
 @transaction.atomic
 def record_assessment(*, enrolment: Enrolment, grade: Decimal, passed: bool, at: dt.datetime) -> Completion | None:
-    """Keep the best grade and the first pass, then settle."""
+    """Keep the grade that counts, as the assessment room has it, and the first pass; then settle."""
     locked = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
-    locked.grade = grade if locked.grade is None else max(locked.grade, grade)
+    locked.grade = grade
     if passed and locked.passed_at is None:
         locked.passed_at = at
     locked.save(update_fields=["grade", "passed_at"])

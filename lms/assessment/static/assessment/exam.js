@@ -92,6 +92,7 @@ async function send(entry) {
   if (reply.code === "ok") {
     end = performance.now() + reply.remaining * 1000;
     wait = 1000;
+    recovered();
     if (reply.saved_at) saved = `${words.wordSaved} ${reply.saved_at.slice(11, 19)}`;
     say(at("state"), "saved", saved);
     trouble("");
@@ -99,8 +100,29 @@ async function send(entry) {
   return reply;
 }
 
+// What is noted of the page itself; it decides nothing
+let away = 0, lost = 0;
+
+function tell(kind, since) {
+  if (stopped || ending) return;
+  const body = JSON.stringify({ kind, ...(since && { seconds: Math.round((performance.now() - since) / 1000) }) });
+  const headers = { "X-CSRFToken": token, "Content-Type": "application/json" };
+  fetch(words.event, { method: "POST", headers, body, keepalive: true, redirect: "manual" }).catch(() => {});
+}
+
+function recovered() {
+  if (lost) tell("network", lost);
+  lost = 0;
+}
+
+function seen() {
+  if (document.hidden) { away = performance.now(); tell("left"); }
+  else if (away) { tell("back", away); away = 0; }
+}
+
 function refuse(code) {
   if (code === "offline") {
+    lost ||= performance.now();
     say(at("state"), "unsaved", words.offline);
     trouble(words.offline);
     clearTimeout(retry);
@@ -257,7 +279,7 @@ form.addEventListener("submit", (event) => {
 });
 at("stay").addEventListener("click", () => { at("confirm").hidden = true; });
 addEventListener("online", ping);
-document.addEventListener("visibilitychange", () => { pass(); ping(); });
+document.addEventListener("visibilitychange", () => { pass(); seen(); ping(); });
 setInterval(ping, 60000);
 const ticking = setInterval(tick, 1000);
 tick();

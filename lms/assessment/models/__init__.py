@@ -1,0 +1,7 @@
+"""作答: attempts, their frozen papers, every answer, every grade; what was granted, and what happened meanwhile."""
+
+from lms.assessment.models.attempts import Attempt, GradeEvent, Response
+from lms.assessment.models.events import AttemptEvent
+from lms.assessment.models.grants import Allowance, Invigilator, MakeUp, MakeUpPlace
+
+__all__ = ["Allowance", "Attempt", "AttemptEvent", "GradeEvent", "Invigilator", "MakeUp", "MakeUpPlace", "Response"]
