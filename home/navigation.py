@@ -66,6 +66,7 @@ WAYS = (
     Way("study:marking_home", _("Marking and confirming"), frozenset({"hr", "head"})),
     Way("study:attendance", _("Attendance"), frozenset({"hr"})),
     Way("study:anomalies", _("Anomalies"), frozenset({"hr"})),
+    Way("assessment:regrades", _("Regrading"), frozenset({"hr"})),
     Way("audit:log", _("Audit log"), LOG, ("/audit/",)),
     Way("wagtailadmin_home", _("Administration"), ADMIN),
     Way("people:helping", _("Help with signing in"), frozenset({"hr", "security_admin"})),

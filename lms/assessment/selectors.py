@@ -1,13 +1,15 @@
 """What the room's pages show, read in a fixed number of queries. The key is read by the result page only."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from courses.models import Question
 from courses.models.assessments import Assessment
 from lms.assessment import rules
 from lms.assessment.models import Attempt, Response
+from lms.assessment.regrading.marking import paper_as_marked
+from lms.assessment.regrading.selectors import RegradeNote, notes_of
 from lms.assessment.services.refusals import START
 from lms.study import selectors as study
 from lms.study.models import Enrolment
@@ -23,6 +25,7 @@ class GradeRow:
     passed: bool
     number: int | None
     attempt_id: int | None
+    was: Decimal | None = None  # before it was regraded
 
 
 @dataclass(frozen=True)
@@ -94,11 +97,13 @@ class ReviewRow:
     options: tuple[OptionRow, ...]
     explanation: str
     article: str
+    given: bool = False
+    left_out: bool = False
 
 
 @dataclass(frozen=True)
 class ResultPage:
-    """`review` is None while the right answers may not be shown."""
+    """`review` is None while the right answers may not be shown; `regrades` what changed the score since."""
 
     attempt: Attempt
     best: Decimal | None
@@ -107,10 +112,11 @@ class ResultPage:
     shown_when: object
     questions: int
     review: tuple[ReviewRow, ...] | None
+    regrades: tuple[RegradeNote, ...] = ()
 
     @property
     def right(self) -> int:
-        return sum(row.right for row in self.review or ())
+        return sum(row.right for row in self.review or () if not row.left_out)
 
 
 def intro_page(enrolment: Enrolment, at: dt.datetime) -> IntroPage | None:
@@ -141,8 +147,16 @@ def intro_page(enrolment: Enrolment, at: dt.datetime) -> IntroPage | None:
 
 
 def _grades(enrolment: Enrolment) -> tuple[GradeRow, ...]:
-    rows = enrolment.grade_events.values_list("at", "score", "passed", "attempt__number", "attempt_id")
-    return tuple(GradeRow(*row) for row in rows)
+    """What stands: of a regraded attempt the newest, at the time it was handed in, with what it was."""
+    found: dict[object, GradeRow] = {}
+    rows = enrolment.grade_events.values_list("at", "score", "passed", "attempt__number", "attempt_id", "pk")
+    for at, score, passed, number, attempt, pk in rows:
+        row = GradeRow(at, score, passed, number, attempt)
+        first = found.get(row.attempt_id)
+        if row.attempt_id and first:
+            row = replace(row, at=first.at, was=first.score if first.was is None else first.was)
+        found[row.attempt_id or -pk] = row
+    return tuple(found.values())
 
 
 def paper_page(attempt: Attempt, at: dt.datetime) -> PaperPage:
@@ -183,12 +197,13 @@ def result_page(attempt: Attempt) -> ResultPage:
         shown_when=SHOWN_WORDS.get(attempt.paper["answers_shown"], ""),
         questions=len(attempt.paper["items"]),
         review=_review(attempt) if shown else None,
+        regrades=notes_of(attempt),
     )
 
 
 def _review(attempt: Attempt) -> tuple[ReviewRow, ...]:
     saved = dict(attempt.responses.values_list("item", "answer"))
-    return tuple(_review_row(item, saved.get(item["item"], [])) for item in attempt.paper["items"])
+    return tuple(_review_row(item, saved.get(item["item"], [])) for item in paper_as_marked(attempt)["items"])
 
 
 def _review_row(item: rules.Item, chosen: list[str]) -> ReviewRow:
@@ -198,8 +213,9 @@ def _review_row(item: rules.Item, chosen: list[str]) -> ReviewRow:
     )
     return ReviewRow(
         number=item["item"], kind=item["kind"], kind_word=KIND_WORDS[item["kind"]], stem=item["stem"],
-        right=rules.is_right(item, chosen), options=options,
+        right=item.get("given") or rules.is_right(item, chosen), options=options,
         explanation=item["explanation"], article=item["article"],
+        given=item.get("given", False), left_out=item.get("left_out", False),
     )
 
 

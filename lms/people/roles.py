@@ -112,6 +112,8 @@ ROLES: tuple[Role, ...] = (
             "notices.change_noticesettings", "supervision.change_supervisionsettings",
             "feedback.change_feedbacksettings",
             *_models("transcript", "creditrule", "credittarget"),
+            # A wrong key is corrected by a new version; then a regrade is opened (lms/assessment/regrading).
+            *_models("courses", "question", verbs=("change", "view")), "courses.view_questionbank",
         ),
         page=("change", "publish"),
         collection=DOCUMENTS,

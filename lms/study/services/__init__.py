@@ -3,6 +3,7 @@
 from lms.study.rules import BeatRefused
 from lms.study.services.anomalies import ContestRefused, answer_contest, contest
 from lms.study.services.arriving import finish_reading, record_beat
+from lms.study.services.correcting import Corrected, correct_assessment
 from lms.study.services.enrolling import StartRefused, enrol, start
 from lms.study.services.passing import pass_lesson, record_assessment, settle
 from lms.study.services.progress import Beat, BeatResult, record_live_beat
@@ -14,10 +15,12 @@ __all__ = [
     "BeatRefused",
     "BeatResult",
     "ContestRefused",
+    "Corrected",
     "StartRefused",
     "VisitToken",
     "answer_contest",
     "contest",
+    "correct_assessment",
     "enrol",
     "finish_reading",
     "go_on_in_newest",
