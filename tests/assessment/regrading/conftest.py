@@ -1,7 +1,9 @@
 """A bank of five questions of which the first has a wrong key, people who sat the exam, and two HR officers."""
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import count
 
 import pytest
 
@@ -30,6 +32,7 @@ class Room:
     question: Question
     hr: User
     second: User
+    clock: Iterator[dt.datetime] = field(default_factory=lambda: (LATER + number * MINUTE for number in count()))
 
     def sit(self, person: User, *, right: int, said: str = "A", at: dt.datetime = NINE, close: bool = True) -> Attempt:
         """`right` of the four other questions rightly, and the doubtful one with the option of those words."""
@@ -47,18 +50,20 @@ class Room:
         return revise_question(self.question, **({"answer": ["B"]} | changes))
 
     def opened(self, **changes) -> Regrade:
+        """Every regrade is opened, previewed and decided some minutes after the one before."""
         question = Question.objects.get(code=SB09, is_current=True)
-        asked = {"question": question, "wrong": [1], "way": "new_key", "reason": REASON, "by": self.hr, "at": LATER}
-        return services.preview(regrade=services.open_regrade(**(asked | changes)), at=LATER)
+        asked = {"question": question, "wrong": [1], "way": "new_key", "reason": REASON, "by": self.hr,
+                 "at": next(self.clock)}
+        return services.preview(regrade=services.open_regrade(**(asked | changes)), at=next(self.clock))
 
     def proposed(self, **changes) -> Regrade:
-        return services.propose(regrade=self.opened(**changes), by=self.hr, at=LATER)
+        return services.propose(regrade=self.opened(**changes), by=self.hr, at=next(self.clock))
 
     def confirmed(self, **changes) -> Regrade:
-        return services.confirm(regrade=self.proposed(**changes), by=self.second, at=LATER)
+        return services.confirm(regrade=self.proposed(**changes), by=self.second, at=next(self.clock))
 
     def done(self, **changes) -> Regrade:
-        return carry_out(regrade=self.confirmed(**changes), now=lambda: LATER)
+        return carry_out(regrade=self.confirmed(**changes), now=lambda: next(self.clock))
 
 
 def letter(item: dict, word: str) -> str:
