@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('keep_passes', models.BooleanField(default=True, verbose_name='passes are kept')),
                 ('keep_reason', models.CharField(blank=True, max_length=300, verbose_name='why passes are taken back')),
                 ('reason', models.CharField(max_length=300, verbose_name='what was wrong')),
-                ('state', models.CharField(choices=[('draft', 'being prepared'), ('proposed', 'waiting for a second person'), ('confirmed', 'being carried out'), ('done', 'carried out'), ('refused', 'refused'), ('withdrawn', 'taken back')], default='draft', max_length=10, verbose_name='state')),
+                ('state', models.CharField(choices=[('draft', 'being prepared'), ('proposed', 'waiting for a second person'), ('confirmed', 'being carried out'), ('done', 'carried out for everybody'), ('refused', 'refused'), ('withdrawn', 'taken back')], default='draft', max_length=10, verbose_name='state')),
                 ('opened_at', models.DateTimeField(verbose_name='opened')),
                 ('previewed_at', models.DateTimeField(blank=True, null=True, verbose_name='preview made')),
                 ('counts', models.JSONField(default=dict)),

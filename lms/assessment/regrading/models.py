@@ -30,7 +30,7 @@ class Regrade(models.Model):
         DRAFT = "draft", _("being prepared")
         PROPOSED = "proposed", _("waiting for a second person")
         CONFIRMED = "confirmed", _("being carried out")
-        DONE = "done", _("carried out")
+        DONE = "done", _("carried out for everybody")
         REFUSED = "refused", _("refused")
         WITHDRAWN = "withdrawn", _("taken back")
 
