@@ -69,6 +69,7 @@ WAYS = (
     Way("assessment:running", _("Exams that go on"), frozenset({"hr"}), ("/assessment/allowances/",)),
     Way("study:attendance", _("Attendance"), frozenset({"hr"})),
     Way("study:anomalies", _("Anomalies"), frozenset({"hr"})),
+    Way("assessment:regrades", _("Regrading"), frozenset({"hr"})),
     Way("audit:log", _("Audit log"), LOG, ("/audit/",)),
     Way("wagtailadmin_home", _("Administration"), ADMIN),
     Way("people:helping", _("Help with signing in"), frozenset({"hr", "security_admin"})),

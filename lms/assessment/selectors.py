@@ -1,13 +1,15 @@
 """What the room's pages show, read in a fixed number of queries. The key is read by the result page only."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from courses import recipes
 from courses.models.assessments import Assessment
 from lms.assessment import rules
 from lms.assessment.models import Attempt, AttemptEvent
+from lms.assessment.regrading.marking import paper_as_marked
+from lms.assessment.regrading.selectors import RegradeNote, notes_of
 from lms.assessment.services.refusals import start_words
 from lms.assessment.showing import ItemRow, ReviewRow, item_row, review_row, show_materials
 from lms.assessment.sitting import sitting_of
@@ -24,6 +26,7 @@ class GradeRow:
     passed: bool
     number: int | None
     attempt_id: int | None
+    was: Decimal | None = None  # before it was regraded
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,7 @@ class PaperPage:
 
 @dataclass(frozen=True)
 class ResultPage:
-    """`review` is None while the right answers may not be shown."""
+    """`review` is None while the right answers may not be shown; `regrades` what changed the score since."""
 
     attempt: Attempt
     best: Decimal | None
@@ -85,10 +88,11 @@ class ResultPage:
     questions: int
     review: tuple[ReviewRow, ...] | None
     events: tuple[AttemptEvent, ...]
+    regrades: tuple[RegradeNote, ...] = ()
 
     @property
     def right(self) -> int:
-        return sum(row.right is True for row in self.review or ())
+        return sum(row.right is True for row in self.review or () if not row.left_out)
 
 
 def intro_page(enrolment: Enrolment, at: dt.datetime) -> IntroPage | None:
@@ -108,8 +112,16 @@ def intro_page(enrolment: Enrolment, at: dt.datetime) -> IntroPage | None:
 
 
 def _grades(enrolment: Enrolment) -> tuple[GradeRow, ...]:
-    rows = enrolment.grade_events.values_list("at", "score", "passed", "attempt__number", "attempt_id")
-    return tuple(GradeRow(*row) for row in rows)
+    """What stands: of a regraded attempt the newest, at the time it was handed in, with what it was."""
+    found: dict[object, GradeRow] = {}
+    rows = enrolment.grade_events.values_list("at", "score", "passed", "attempt__number", "attempt_id", "pk")
+    for at, score, passed, number, attempt, pk in rows:
+        row = GradeRow(at, score, passed, number, attempt)
+        first = found.get(row.attempt_id)
+        if row.attempt_id and first:
+            row = replace(row, at=first.at, was=first.score if first.was is None else first.was)
+        found[row.attempt_id or -pk] = row
+    return tuple(found.values())
 
 
 def paper_page(attempt: Attempt, at: dt.datetime) -> PaperPage:
@@ -140,11 +152,12 @@ def result_page(attempt: Attempt) -> ResultPage:
         questions=len(attempt.paper["items"]),
         review=_review(attempt) if shown else None,
         events=tuple(attempt.events.select_related("by")),
+        regrades=notes_of(attempt),
     )
 
 
 def _review(attempt: Attempt) -> tuple[ReviewRow, ...]:
     saved = dict(attempt.responses.values_list("item", "answer"))
-    rows = tuple(review_row(item, saved.get(item["item"], [])) for item in attempt.paper["items"])
+    rows = tuple(review_row(item, saved.get(item["item"], [])) for item in paper_as_marked(attempt)["items"])
     show_materials(rows)
     return rows

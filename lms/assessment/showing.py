@@ -78,9 +78,11 @@ class ItemRow(Shown):
 
 @dataclass(frozen=True, kw_only=True)
 class ReviewRow(Shown):
-    """`right` is None where a person marks; `rubric` is what he marked by."""
+    """`right` is None where a person marks; `rubric` is what he marked by. `given`, `left_out`: a regrade says so."""
 
     right: bool | None
+    given: bool
+    left_out: bool
     explanation: str
     article: str
     effective_on: str
@@ -106,7 +108,8 @@ def item_row(item: Item, saved: Response | None) -> ItemRow:
 def review_row(item: Item, given: list[str]) -> ReviewRow:
     """What was answered beside what is right."""
     return ReviewRow(
-        **_shown(item, given, _judged), right=kinds.is_right(item, given), explanation=item["explanation"],
+        **_shown(item, given, _judged), right=item.get("given") or kinds.is_right(item, given),
+        given=item.get("given", False), left_out=item.get("left_out", False), explanation=item["explanation"],
         article=item["article"], effective_on=item.get("effective_on") or "", rubric=item.get("rubric") or "",
     )
 

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from lms.assessment import statistics_views, views, watching_views
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("running/<str:code>/<str:cycle>/invigilator/", watching_views.appoint, name="appoint"),
     path("allowances/", watching_views.allowances, name="allowances"),
     path("allowances/<int:pk>/withdraw/", watching_views.withdraw, name="withdraw"),
+    path("regrades/", include("lms.assessment.regrading.urls")),
     path("mark/", views.mark, name="mark"),
     path("statistics/", statistics_views.statistics, name="statistics"),
     path("attempt/<int:pk>/", views.paper, name="paper"),

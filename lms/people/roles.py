@@ -112,6 +112,7 @@ ROLES: tuple[Role, ...] = (
             "notices.change_noticesettings", "supervision.change_supervisionsettings",
             "feedback.change_feedbacksettings", "discussion.change_discussionsettings",
             *_models("transcript", "creditrule", "credittarget"),
+            # A wrong key is corrected by a new version; then a regrade is opened (lms/assessment/regrading).
             *_models("courses", "questionbank", "question"),
         ),
         page=("change", "publish"),

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Self
 
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -192,6 +193,29 @@ class Completion(models.Model):
             models.UniqueConstraint(fields=["person", "course", "cycle"], name="completion_once_per_cycle"),
         ]
         indexes = [models.Index(fields=["department", "course", "cycle"], name="completion_unit_course")]
+
+
+class SupersededCompletion(models.Model):
+    """A completion as it stood before it was corrected or taken back. Append-only: the database refuses more.
+
+    The table of completions holds what stands, so that whoever counts reads it alone; this one what stood (decision
+    0040). `record` is the whole row as it was.
+    """
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="superseded_completions")
+    grade = models.DecimalField(_("grade"), max_digits=5, decimal_places=2, null=True, blank=True)
+    completed_at = models.DateTimeField(_("completed"))
+    record = models.JSONField(encoder=DjangoJSONEncoder)
+    superseded_at = models.DateTimeField(_("superseded"))
+    why = models.CharField(_("reason"), max_length=200)
+    origin = models.CharField(_("by what"), max_length=60, help_text="Such as assessment.regrade:5.")
+
+    class Meta:
+        verbose_name = _("superseded completion")
+        verbose_name_plural = _("superseded completions")
+        ordering = ["superseded_at", "pk"]
+        # Nothing earned is taken back without saying why.
+        constraints = [models.CheckConstraint(condition=~Q(why=""), name="supersededcompletion_with_reason")]
 
 
 from lms.study.tasks.models import FormAnswer, HandIn, PracticeEntry  # noqa: E402, F401 - this room's other nouns

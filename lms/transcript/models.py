@@ -64,6 +64,7 @@ class CreditEntry(models.Model):
     reverses = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="reversed_by"
     )
+    reason = models.CharField(_("reason"), max_length=200, blank=True, help_text="Why it was reversed or corrected.")
 
     class Meta:
         verbose_name = _("credit entry")

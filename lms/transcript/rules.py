@@ -19,3 +19,14 @@ def certificate_number(year: int, serial: int) -> str:
 def masked(full_name: str) -> str:
     """张*: enough to recognise one's own certificate, too little to find a person."""
     return full_name[:1] + "*" if full_name else ""
+
+
+def turn_key(origin: str, turn: int) -> str:
+    """The source key of what was entered again after a reversal: study/2026/T-01/00137, then …~2, …~3."""
+    return origin if turn <= 1 else f"{origin}~{turn}"
+
+
+def origin_of(key: str) -> str:
+    """The source key it was first entered under."""
+    origin, mark, turn = key.rpartition("~")
+    return origin if mark and turn.isdecimal() else key

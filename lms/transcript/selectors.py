@@ -12,6 +12,7 @@ from lms.common.prepared import Prepared
 from lms.people.models import Posting
 from lms.transcript.models import Certificate, Counter, CreditEntry, CreditTarget
 from lms.transcript.notes import notes_of
+from lms.transcript.rules import origin_of
 
 NONE = Decimal("0.00")
 
@@ -40,6 +41,7 @@ class EntryRow:
     reversal: bool
     note: str = ""
     pk: int = 0
+    reversed: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,11 @@ class YearRecord:
     totals: tuple[CounterTotal, ...]
     entries: tuple[EntryRow, ...]
     certificates: tuple[Certificate, ...]
+
+    @property
+    def standing(self) -> tuple[EntryRow, ...]:
+        """Without what was reversed and the reversals: they come to nothing, and a printed form says what holds."""
+        return tuple(row for row in self.entries if not (row.reversal or row.reversed))
 
 
 def hours_of(person, year: int) -> tuple[CounterTotal, ...]:
@@ -68,7 +75,7 @@ _earned = Prepared(_earned_in, int, int)
 def record_of(person) -> tuple[YearRecord, ...]:
     """Year by year, newest first, this year always among them (three queries and those of the notes)."""
     entries = list(CreditEntry.objects.filter(person=person).order_by("-earned_at", "-pk"))
-    certificates = list(Certificate.objects.filter(person=person))
+    certificates = list(Certificate.objects.filter(person=person).order_by("-issued_at", "-pk"))
     years = sorted({entry.year for entry in entries} | {clock.today().year}, reverse=True)
     targets = _targets_of(person, years)
     notes = notes_of(person)
@@ -81,23 +88,34 @@ def year_of(person, year: int) -> YearRecord:
     return found.get(year) or YearRecord(year, hours_of(person, year), (), ())
 
 
+def certificate_for(source_key: str) -> Certificate | None:
+    """The valid certificate of a source, whichever turn it is."""
+    turns = Q(source_key=source_key) | Q(source_key__startswith=f"{source_key}~")
+    return Certificate.objects.filter(turns, revoked_at=None).order_by("-pk").first()
+
+
 def _year(year: int, entries: list, certificates: list, targets: dict, notes: dict[str, str]) -> YearRecord:
     mine = [entry for entry in entries if entry.year == year]
-    numbers = {certificate.source_key: certificate.number for certificate in certificates}
+    numbers = {origin_of(certificate.source_key): certificate.number for certificate in reversed(certificates)
+               if certificate.revoked_at is None}
+    gone = {entry.reverses_id for entry in entries}
     earned: dict[str, Decimal] = defaultdict(Decimal)
     for entry in mine:
         earned[entry.counter] += entry.hours
     return YearRecord(
-        year, _totals(earned, targets), tuple(_row(entry, numbers, notes) for entry in mine),
+        year, _totals(earned, targets), tuple(_row(entry, numbers, notes, entry.pk in gone) for entry in mine),
         tuple(found for found in certificates if clock.day_of(found.issued_at).year == year),
     )
 
 
-def _row(entry: CreditEntry, numbers: dict[str, str], notes: dict[str, str]) -> EntryRow:
+def _row(entry: CreditEntry, numbers: dict[str, str], notes: dict[str, str], gone: bool) -> EntryRow:
+    """A reversal and what it reversed have no certificate; a reversal and what was entered again say why."""
+    key, reversal = origin_of(entry.source_key), entry.reverses_id is not None
+    holds = not (reversal or gone)
     return EntryRow(
         entry.earned_at, entry.title, entry.counter, entry.get_counter_display(), entry.hours, entry.result,
-        numbers.get(entry.source_key, ""), entry.reverses_id is not None,
-        "" if entry.reverses_id else notes.get(entry.source_key, ""), entry.pk,
+        numbers.get(key, "") if holds else "", reversal,
+        " ".join(filter(None, [entry.reason, notes.get(key, "") if holds else ""])), entry.pk, gone,
     )
 
 

@@ -1,37 +1,50 @@
-"""Writing hours and certificates: once per source key, never changed."""
+"""Writing hours and certificates: once per source key, never changed. A correction reverses and enters again."""
 
 import datetime as dt
 import uuid
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from lms.audit.services import record
 from lms.common import clock
 from lms.transcript import rules
 from lms.transcript.models import Certificate, CreditEntry, CreditRule
 
+REASON = 200  # characters of a reason
 FIRST_RULE = {"title": "First rule: steps of a quarter", "step": Decimal("0.25"), "from_on": dt.date(2000, 1, 1)}
 
 
 @transaction.atomic
 def award_credit(
-    *, person, hours: Decimal, counter: str, source_key: str, title: str, earned_at: dt.datetime, result: str = ""
+    *, person, hours: Decimal, counter: str, source_key: str, title: str, earned_at: dt.datetime, result: str = "",
+    reason: str = "",
 ) -> CreditEntry:
     """Hours earned at a moment, in the year of the bureau's clock (design 1, scenario 18).
 
-    A repeat of `source_key` returns the first entry unchanged. `result` is what the yearly form prints: "92".
+    A repeat of `source_key` returns the standing entry unchanged; where that was reversed, they are entered again.
+    `result` is what the yearly form prints: "92". `reason`: why they are entered again.
     """
     day = clock.day_of(earned_at)
     rule = rule_on(day)
     entry, _created = CreditEntry.objects.get_or_create(
-        source_key=source_key,
+        source_key=_next_key(CreditEntry.objects.exclude(reversed_by=None), source_key),
         defaults={
             "person": person, "title": title, "counter": counter, "result": result, "earned_at": earned_at,
-            "hours": rules.in_steps(hours, rule.step), "year": day.year, "rule": rule,
+            "hours": rules.in_steps(hours, rule.step), "year": day.year, "rule": rule, "reason": reason[:REASON],
         },
     )
     return entry
+
+
+def _next_key(ended: QuerySet, origin: str) -> str:
+    """`origin`, or its next turn when all before have `ended` (one query)."""
+    return rules.turn_key(origin, 1 + _turns(ended, origin).count())
+
+
+def _turns(rows: QuerySet, origin: str) -> QuerySet:
+    return rows.filter(Q(source_key=origin) | Q(source_key__startswith=f"{origin}~"))
 
 
 def rule_on(day: dt.date) -> CreditRule:
@@ -65,9 +78,12 @@ def last_credited_on() -> dt.date | None:
 def issue_certificate(
     *, person, course_code: str, course_title: str, source_key: str, issued_at: dt.datetime
 ) -> Certificate:
-    """One certificate per `source_key`; its serial is the row's own, so two at once never share a number."""
+    """One valid certificate per `source_key`; its serial is the row's own, so two at once never share a number.
+
+    After a revocation another one is issued.
+    """
     certificate, created = Certificate.objects.get_or_create(
-        source_key=source_key,
+        source_key=_next_key(Certificate.objects.exclude(revoked_at=None), source_key),
         defaults={
             "number": uuid.uuid4().hex, "person": person, "full_name": person.full_name,
             "course_code": course_code, "course_title": course_title, "issued_at": issued_at,
@@ -80,14 +96,52 @@ def issue_certificate(
 
 
 @transaction.atomic
-def reverse_credit(*, entry: CreditEntry, at: dt.datetime) -> CreditEntry:
+def reverse_credit(*, entry: CreditEntry, at: dt.datetime, reason: str = "") -> CreditEntry:
     """Take an entry back by its opposite, in the same year. Twice reverses once."""
     reversal, _created = CreditEntry.objects.get_or_create(
         reverses=entry,
         defaults={
             "person_id": entry.person_id, "source_key": f"reverse/{entry.pk}", "title": entry.title,
             "counter": entry.counter, "hours": -entry.hours, "year": entry.year, "earned_at": at,
-            "rule_id": entry.rule_id,
+            "rule_id": entry.rule_id, "reason": reason[:REASON],
         },
     )
     return reversal
+
+
+@transaction.atomic
+def withdraw_credit(*, source_key: str, at: dt.datetime, reason: str) -> CreditEntry | None:
+    """Reverse the standing entry of a source; None where none stands, also the second time."""
+    entry = _turns(CreditEntry.objects.filter(reversed_by=None), source_key).order_by("-pk").first()
+    return reverse_credit(entry=entry, at=at, reason=reason) if entry else None
+
+
+@transaction.atomic
+def correct_credit(
+    *, source_key: str, result: str, earned_at: dt.datetime, at: dt.datetime, reason: str
+) -> CreditEntry | None:
+    """Another result or day: the standing entry is reversed and entered again. None where none stands.
+
+    An entry that says the same already stays as it is.
+    """
+    entry = _turns(CreditEntry.objects.filter(reversed_by=None), source_key).order_by("-pk").first()
+    if entry is None or (entry.result, entry.earned_at) == (result, earned_at):
+        return entry
+    reverse_credit(entry=entry, at=at, reason=reason)
+    day = clock.day_of(earned_at)
+    key = _next_key(CreditEntry.objects.exclude(reversed_by=None), source_key)
+    return CreditEntry.objects.create(
+        source_key=key, person_id=entry.person_id, title=entry.title, counter=entry.counter, hours=entry.hours,
+        rule_id=entry.rule_id, result=result, earned_at=earned_at, year=day.year, reason=reason[:REASON],
+    )
+
+
+@transaction.atomic
+def revoke_certificate(*, source_key: str, at: dt.datetime, reason: str) -> Certificate | None:
+    """The valid certificate of a source is good no longer, and says why; None where none is, also the second time."""
+    rows = _turns(Certificate.objects.filter(revoked_at=None), source_key)
+    certificate: Certificate | None = rows.select_for_update().order_by("-pk").first()
+    if certificate:
+        certificate.revoked_at, certificate.revoked_reason = at, reason[:REASON]
+        certificate.save(update_fields=["revoked_at", "revoked_reason"])
+    return certificate

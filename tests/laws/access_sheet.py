@@ -15,7 +15,9 @@ from django.core.files.base import ContentFile
 from wagtail.documents import get_document_model
 
 from courses import decks
-from courses.models import CourseMedia, VersionLesson
+from courses.models import CourseMedia, Question, VersionLesson
+from courses.services import revise_question
+from lms.assessment.regrading.services import open_regrade
 from lms.assessment.services import start_attempt
 from lms.common import clock
 from lms.curricula.asks.services import ask
@@ -72,6 +74,8 @@ class Material:
     report: int
     drilled: int
     card: int
+    question: int
+    regrade: int
 
 
 @dataclass(frozen=True)
@@ -124,6 +128,10 @@ def _sat(material: Material) -> dict:
 
 def _attempt(material: Material) -> dict:
     return {"pk": material.attempt}
+
+
+def _regrade(material: Material) -> dict:
+    return {"pk": material.regrade}
 
 
 def _case(material: Material) -> dict:
@@ -238,6 +246,12 @@ SHEET = (
     Row("drill:reset", 302, only(409, "learner"), method="POST"),
     Row("drill:aside", 404, only(409, "learner"), method="POST", kwargs=lambda m: {"pk": m.card}),
     Row("drill:topics", 404, only(200, "head", "leader", "hr", "supervision", "county_admin")),
+    Row("assessment:regrades", 404, only(200, "hr")),
+    Row("assessment:regrade_new", 404, only(200, "hr"), kwargs=lambda m: {"pk": m.question}),
+    Row("assessment:regrade", 404, only(200, "hr"), kwargs=_regrade),
+    Row("assessment:regrade_file", 404, only(200, "hr"), method="POST", kwargs=_regrade),
+    *(Row(f"assessment:regrade_{act}", 404, only(302, "hr"), method="POST", kwargs=_regrade)
+      for act in ("preview", "propose", "withdraw", "confirm", "refuse", "go_on")),
     Row("transcript:mine"),
     Row("transcript:form", kwargs=lambda m: {"year": 2026}),
     Row("transcript:person", 404, only(200, *IN_SCOPE), kwargs=_person),
@@ -341,9 +355,18 @@ def prepared(cast) -> Material:
         case=send(person=cast.learner, kind="complaint", text="学时未计入", at=now, once=uuid.uuid4()).number,
         **_tasks(cast, cycle, now), **_talk(cast, version.course, now),
         **_tasks(cast, cycle, now), **_drilled(cast, now),
+        **_tasks(cast, cycle, now), **_regrading(cast, now),
         snapshot=freeze(on=clock.today() - dt.timedelta(days=1), by=None, at=now).pk,
         anomaly=enrolment.anomalies.create(lesson_code="T-01-L1", at=now, claimed=60, credited=5).pk,
     )
+
+
+def _regrading(cast, now: dt.datetime) -> dict:
+    """A question with a second version, and a regrade of its first."""
+    old = Question.objects.get(code="B1-S1")
+    new = revise_question(old, answer=["B"])
+    asked = {"wrong": [1], "way": "new_key", "reason": "答案有误", "by": cast.hr, "at": now}
+    return {"question": new.pk, "regrade": open_regrade(question=new, **asked).pk}
 
 
 def _tasks(cast, cycle: str, now: dt.datetime) -> dict:

@@ -3,5 +3,9 @@
 from lms.assessment.models.attempts import Attempt, GradeEvent, Response
 from lms.assessment.models.events import AttemptEvent
 from lms.assessment.models.grants import Allowance, Invigilator, MakeUp, MakeUpPlace
+from lms.assessment.regrading.models import Regrade, RegradeLine
 
-__all__ = ["Allowance", "Attempt", "AttemptEvent", "GradeEvent", "Invigilator", "MakeUp", "MakeUpPlace", "Response"]
+__all__ = [
+    "Allowance", "Attempt", "AttemptEvent", "GradeEvent", "Invigilator", "MakeUp", "MakeUpPlace", "Regrade",
+    "RegradeLine", "Response",
+]

@@ -31,7 +31,7 @@ class Attempt(models.Model):
     `paper` = {"items": [{"item": 1, "question": "SB09", "version": 1, "kind": …, "stem": …,
     "options": [{"key": "A", "text": …}], "answer": ["B"], "points": 12, "explanation": …, "article": …}],
     "total": 100, "pass_mark": 60, "minutes": 30, "attempts": 2, "answers_shown": …}. The answer never leaves
-    the server while the attempt is live. `score` is out of 100.
+    the server while the attempt is live. `score` is out of 100, and that of the attempt's newest grade event.
     """
 
     class ClosedBy(models.TextChoices):
@@ -96,6 +96,7 @@ class GradeEvent(models.Model):
     class Kind(models.TextChoices):
         MARKED = "marked", _("marked by the system")
         ENTERED = "entered", _("entered by a person")
+        REGRADED = "regraded", _("regraded")
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="grade_events")
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, null=True, blank=True, related_name="grade_events")

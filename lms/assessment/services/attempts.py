@@ -15,6 +15,7 @@ from courses.paper_questions import frozen
 from lms.assessment import rules
 from lms.assessment.access import target_of
 from lms.assessment.models import Attempt, AttemptEvent, GradeEvent
+from lms.assessment.regrading import marking as regrading
 from lms.assessment.services.events import note
 from lms.assessment.services.refusals import ANSWER, UNSERVABLE, AnswerRefused, AttemptRefused, start_words
 from lms.assessment.sitting import sitting_of
@@ -92,10 +93,11 @@ def hand_in(*, attempt: Attempt, at: dt.datetime) -> Attempt:
     attempt.enrolment = enrolment
     if attempt.closed_at:
         return attempt
-    closed_at, score, passed = _close(attempt, at)
-    GradeEvent.objects.create(
+    closed_at, score, passed, rulings = _close(attempt, at)
+    event = GradeEvent.objects.create(
         enrolment=enrolment, attempt=attempt, kind=GradeEvent.Kind.MARKED, score=score, passed=passed, at=closed_at
     )
+    regrading.note_closing(attempt=attempt, event=event, rulings=rulings)
     audit.record(action=f"assessment.{attempt.closed_by}", actor=enrolment.person, target=target_of(attempt),
                  detail={"attempt": attempt.pk, "score": str(score), "passed": passed})
     note(attempt=attempt, kind=attempt.closed_by, at=closed_at)
@@ -110,17 +112,17 @@ def settle_grade(*, enrolment: Enrolment, at: dt.datetime) -> None:
     study.record_assessment(enrolment=enrolment, grade=grade, passed=passed, at=at)
 
 
-def _close(attempt: Attempt, at: dt.datetime) -> tuple[dt.datetime, Decimal, bool]:
-    """When it closed, the score out of 100 and whether that passes, now on the row."""
+def _close(attempt: Attempt, at: dt.datetime) -> tuple[dt.datetime, Decimal, bool, tuple]:
+    """When it closed, the score out of 100 and whether that passes, now on the row; by which rulings it was marked."""
     late = at >= attempt.deadline_at
     closed_at = attempt.deadline_at if late else at
     saved = dict(attempt.responses.values_list("item", "answer"))
-    score = rules.grade(rules.mark(attempt.paper, saved), attempt.paper["total"])
-    passed = rules.is_pass(score, attempt.paper["pass_mark"])
+    marked, rulings = regrading.mark_closing(attempt, saved)
+    score, passed = marked.score, marked.passed
     attempt.closed_by = Attempt.ClosedBy.DEADLINE if late else Attempt.ClosedBy.HANDED_IN
     attempt.closed_at, attempt.score, attempt.passed = closed_at, score, passed
     attempt.save(update_fields=["closed_by", "closed_at", "score", "passed"])
-    return closed_at, score, passed
+    return closed_at, score, passed, rulings
 
 
 @transaction.atomic

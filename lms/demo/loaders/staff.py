@@ -29,6 +29,8 @@ class SignIn:
 ROSTER_ROLES = (
     ("hr", "00022", ""), ("supervision", "00027", ""), ("editor", "00024", ""), ("county_admin", "00384", "0301"),
 )
+# What one HR officer proposes, such as a regrade, a second one confirms.
+SECOND_PEOPLE = (("hr", "00021", ""),)
 OTHER_ACCOUNTS = (
     ("system_admin", "sys01", "系统管理员"),
     ("security_admin", "sec01", "安全管理员"),
@@ -71,7 +73,7 @@ def _share_portfolios(began: dt.date) -> None:
 
 
 def _grant_roles(began: dt.date, today: dt.date) -> None:
-    for role, staff_no, unit in ROSTER_ROLES:
+    for role, staff_no, unit in (*ROSTER_ROLES, *SECOND_PEOPLE):
         bureau = Department.objects.get(code=unit) if unit else None
         grant_role(person=User.objects.get(staff_no=staff_no), role=role, from_on=began, department=bureau)
     for role, staff_no, name in OTHER_ACCOUNTS:
@@ -83,8 +85,9 @@ def _grant_roles(began: dt.date, today: dt.date) -> None:
 
 
 def sign_ins() -> list[SignIn]:
-    """One account per role, for the newcomer."""
-    wanted = [*FACES, *((role, staff_no) for role, staff_no, _unit in (*ROSTER_ROLES, *OTHER_ACCOUNTS))]
+    """One account per role, for the newcomer, and the second HR officer."""
+    rows = (*ROSTER_ROLES, *SECOND_PEOPLE, *OTHER_ACCOUNTS)
+    wanted = [*FACES, *((role, staff_no) for role, staff_no, _unit in rows)]
     names = dict(User.objects.filter(staff_no__in=[no for _, no in wanted]).values_list("staff_no", "full_name"))
     return [SignIn(role, staff_no, names[staff_no]) for role, staff_no in wanted if staff_no in names]
 

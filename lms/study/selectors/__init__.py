@@ -1,7 +1,14 @@
 """Questions about study that read a page's worth."""
 
 from lms.study.selectors.anomalies import AnomalyRow, anomalies_of, anomaly_list, anomaly_row
-from lms.study.selectors.enrolments import content_finished, enrolment_of, find_enrolment, version_for, versions_read_by
+from lms.study.selectors.enrolments import (
+    content_finished,
+    enrolment_of,
+    find_enrolment,
+    finished_among,
+    version_for,
+    versions_read_by,
+)
 from lms.study.selectors.lessons import LessonView, lesson_view
 from lms.study.selectors.media import may_open, may_play, may_see
 from lms.study.selectors.newer import NewerVersion, newer_version
@@ -32,6 +39,7 @@ __all__ = [
     "enrolment_of",
     "exam_url",
     "find_enrolment",
+    "finished_among",
     "lesson_url",
     "lesson_view",
     "may_open",

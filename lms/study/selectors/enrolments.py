@@ -1,13 +1,16 @@
 """A person's enrolment on a course."""
 
+from collections import defaultdict
+from collections.abc import Collection
+
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Upper
 from django.http import Http404
 
-from courses.models import CourseVersion
+from courses.models import CourseVersion, VersionLesson
 from courses.selectors import latest_version
 from lms.common.prepared import Prepared
-from lms.study.models import Enrolment
+from lms.study.models import Enrolment, LessonProgress
 
 
 def find_enrolment(user, course_code: str) -> Enrolment | None:
@@ -59,3 +62,16 @@ def content_finished(enrolment: Enrolment) -> bool:
         return False
     passed = enrolment.progress.filter(passed_at__isnull=False).values("lesson_code")
     return not enrolment.version.lessons.exclude(code__in=passed).exists()
+
+
+def finished_among(enrolments: Collection[Enrolment]) -> set[int]:
+    """The keys of those whose every lesson of the pinned version is passed (two queries, whatever their number)."""
+    asked: dict[int, set[str]] = defaultdict(set)
+    versions = {row.version_id for row in enrolments}
+    for version, code in VersionLesson.objects.filter(version__in=versions).values_list("version_id", "code"):
+        asked[version].add(code)
+    passed: dict[int, set[str]] = defaultdict(set)
+    rows = LessonProgress.objects.filter(enrolment__in=[row.pk for row in enrolments], passed_at__isnull=False)
+    for enrolment, code in rows.values_list("enrolment_id", "lesson_code"):
+        passed[enrolment].add(code)
+    return {row.pk for row in enrolments if row.version_id and asked[row.version_id] <= passed[row.pk]}

@@ -3,6 +3,7 @@
 from lms.study.rules import BeatRefused
 from lms.study.services.anomalies import attach, count_accepted
 from lms.study.services.arriving import finish_reading, record_beat
+from lms.study.services.correcting import Corrected, correct_assessment
 from lms.study.services.enrolling import StartRefused, enrol, start
 from lms.study.services.passing import pass_lesson, record_assessment, settle
 from lms.study.services.progress import Beat, BeatResult, record_live_beat
@@ -13,9 +14,11 @@ __all__ = [
     "Beat",
     "BeatRefused",
     "BeatResult",
+    "Corrected",
     "StartRefused",
     "VisitToken",
     "attach",
+    "correct_assessment",
     "count_accepted",
     "enrol",
     "finish_reading",

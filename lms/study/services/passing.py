@@ -53,10 +53,11 @@ def record_assessment(*, enrolment: Enrolment, grade: Decimal, passed: bool, at:
 
 
 @transaction.atomic
-def settle(*, enrolment: Enrolment, at: dt.datetime) -> Completion | None:
+def settle(*, enrolment: Enrolment, at: dt.datetime, tell: bool = True) -> Completion | None:
     """The completion, once content and assessment are both done (design 1: 只问结果); None until then.
 
-    Stamps the unit, post and category of that day, awards the hours, issues the certificate, tells the person.
+    Stamps the unit, post and category of that day, awards the hours, issues the certificate, tells the person, unless
+    somebody above does (`tell`).
     """
     locked = Enrolment.objects.select_for_update(of=("self",)).select_related("version", "course", "person").get(
         pk=enrolment.pk
@@ -64,8 +65,8 @@ def settle(*, enrolment: Enrolment, at: dt.datetime) -> Completion | None:
     done = Completion.objects.filter(enrolment=locked).first()
     if done or not _is_done(locked):
         return done
-    completion = Completion.objects.create(**_stamp(locked, at))
-    _hand_over(completion, at)
+    completion = Completion.objects.create(**stamp(locked, at))
+    _hand_over(completion, at, tell)
     completed(completion)
     return completion
 
@@ -79,21 +80,21 @@ def _is_done(enrolment: Enrolment) -> bool:
     return lessons <= passed and bool(lessons or version.assessment)
 
 
-def _stamp(enrolment: Enrolment, at: dt.datetime) -> dict:
+def stamp(enrolment: Enrolment, at: dt.datetime) -> dict:
     """What was true at that moment: the record outlives pages, moves and mergers."""
     version, person = pinned(enrolment), enrolment.person
     posting = posting_of(person, clock.day_of(at))
     return {
         "enrolment": enrolment, "person": person, "course": enrolment.course, "version": version,
         "cycle": enrolment.cycle, "course_code": enrolment.course.code, "course_title": version.title,
-        "grade": enrolment.grade, "completed_at": at, "evidence": _evidence(enrolment),
+        "grade": enrolment.grade, "completed_at": at, "evidence": evidence_of(enrolment),
         "department": posting.department if posting else None,
         "department_name": posting.department.name if posting else "",
         "post": posting.post if posting else "", "category": posting.category if posting else "",
     }
 
 
-def _evidence(enrolment: Enrolment) -> dict:
+def evidence_of(enrolment: Enrolment) -> dict:
     rows = enrolment.progress.filter(passed_at__isnull=False).order_by("lesson_code")
     lessons = {
         row.lesson_code: {"passed_at": str(row.passed_at), "covered": round(row.covered, 2)} | row.evidence
@@ -110,23 +111,29 @@ def _assessed(enrolment: Enrolment) -> dict | None:
     return {"grade": str(enrolment.grade), "passed_at": passed_at, "pass_mark": asked.get("pass_mark")}
 
 
-def _hand_over(completion: Completion, at: dt.datetime) -> None:
+def _hand_over(completion: Completion, at: dt.datetime, tell: bool) -> None:
     """Hours, certificate, log and notice of one completion."""
     key = source_key(completion.cycle, completion.course_code, completion.person.staff_no)
     version = completion.version
     award_credit(
         person=completion.person, hours=version.hours, counter=version.counter, source_key=key,
-        title=version.title, earned_at=at, result="" if completion.grade is None else f"{completion.grade:f}",
+        title=version.title, earned_at=at, result=result_of(completion),
     )
     certificate = issue_certificate(
         person=completion.person, course_code=completion.course_code, course_title=version.title,
         source_key=key, issued_at=at,
     )
     _log("study.complete", completion.enrolment, completion.person, {"certificate": certificate.number})
-    notify(
-        person=completion.person, key=key, at=at, url=reverse("transcript:mine"),
-        subject=_("Course completed: %(course)s") % {"course": version.title},
-    )
+    if tell:
+        notify(
+            person=completion.person, key=key, at=at, url=reverse("transcript:mine"),
+            subject=_("Course completed: %(course)s") % {"course": version.title},
+        )
+
+
+def result_of(completion: Completion) -> str:
+    """As the transcript keeps it."""
+    return "" if completion.grade is None else f"{completion.grade:f}"
 
 
 def _log(action: str, enrolment: Enrolment, actor, detail: dict) -> None:
