@@ -66,6 +66,7 @@ WAYS = (
     Way("feedback:queue", _("Case desk"), frozenset({"hr", "supervision", "editor"}), ("/feedback/office/",)),
     Way("study:marking_home", _("Marking and confirming"), frozenset({"hr", "head"})),
     Way("study:attendance", _("Attendance"), frozenset({"hr"})),
+    Way("assessment:sheet_sets", _("Paper exams"), frozenset({"hr"}), ("/assessment/sheets/",)),
     Way("study:anomalies", _("Anomalies"), frozenset({"hr"})),
     Way("audit:log", _("Audit log"), LOG, ("/audit/",)),
     Way("wagtailadmin_home", _("Administration"), ADMIN),

@@ -116,3 +116,6 @@ class GradeEvent(models.Model):
                 condition=Q(attempt__isnull=False) | Q(by__isnull=False), name="gradeevent_has_origin"
             ),
         ]
+
+
+from lms.assessment.sheets.models import PaperSet, SetPaper, SheetEntry, SheetFile  # noqa: E402, F401 - sat on paper

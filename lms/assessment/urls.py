@@ -1,9 +1,10 @@
-from django.urls import path
+from django.urls import include, path
 
 from lms.assessment import views
 
 app_name = "assessment"
 urlpatterns = [
+    path("sheets/", include("lms.assessment.sheets.urls")),
     path("mark/", views.mark, name="mark"),
     path("attempt/<int:pk>/", views.paper, name="paper"),
     path("attempt/<int:pk>/save/", views.save, name="save"),

@@ -17,6 +17,8 @@ from wagtail.documents import get_document_model
 from courses import decks
 from courses.models import CourseMedia, VersionLesson
 from lms.assessment.services import start_attempt
+from lms.assessment.sheets import services as sheets
+from lms.assessment.sheets.lines import Sheet
 from lms.common import clock
 from lms.curricula.asks.services import ask
 from lms.curricula.models import Assignment, Curriculum
@@ -67,6 +69,9 @@ class Material:
     form: int
     drilled: int
     card: int
+    sheets: str
+    sheet: int
+    sheet_file: int
 
 
 @dataclass(frozen=True)
@@ -202,6 +207,15 @@ SHEET = (
     Row("assessment:take_over", 404, only(302, "learner"), method="POST", kwargs=_attempt),
     Row("assessment:hand_in", 404, only(302, "learner"), method="POST", kwargs=_attempt),
     Row("assessment:result", 404, only(200, "learner"), kwargs=lambda m: {"pk": m.closed_attempt}),
+    Row("assessment:sheet_sets", 404, only(200, "hr")),
+    Row("assessment:sheet_set", 404, only(200, "hr"), kwargs=lambda m: {"code": m.sheets}),
+    Row("assessment:sheet_print", 404, only(200, "hr"), method="POST", kwargs=lambda m: {"code": m.sheets},
+        sent=lambda m: {"what": "key"}),
+    Row("assessment:sheet_template", 404, only(200, "hr"), kwargs=lambda m: {"code": m.sheets}),
+    Row("assessment:sheet_upload", 404, only(302, "hr"), method="POST", kwargs=lambda m: {"code": m.sheets}),
+    Row("assessment:sheet_entry", 404, only(200, "hr"), kwargs=lambda m: {"pk": m.sheet}),
+    Row("assessment:sheet_file", 404, only(200, "hr"), kwargs=lambda m: {"pk": m.sheet_file}),
+    Row("assessment:sheet_write", 404, only(302, "hr"), method="POST", kwargs=lambda m: {"pk": m.sheet_file}),
     Row("assessment:mark", 404, only(302, "hr"), method="POST", sent=lambda m: {"staff_no": m.learner_no}),
     # The learner of the sheet sits an exam: practice says so (409) instead of taking anything.
     Row("drill:home"),
@@ -302,6 +316,7 @@ def prepared(cast) -> Material:
         learner_no=cast.learner.staff_no, job=_job(cast),
         case=send(person=cast.learner, kind="complaint", text="学时未计入", at=now, once=uuid.uuid4()).number,
         **_tasks(cast, cycle, now), **_drilled(cast, now),
+        **_sheets(cast, version, now),
         snapshot=freeze(on=clock.today() - dt.timedelta(days=1), by=None, at=now).pk,
         anomaly=enrolment.anomalies.create(lesson_code="T-01-L1", at=now, claimed=60, credited=5).pk,
     )
@@ -334,6 +349,16 @@ def _drilled(cast, now: dt.datetime) -> dict:
     question = factories.bank("B9", singles=1, multis=0, judges=0).questions.get()
     given = drill.answer(person=cast.learner, question=question, response=["B"], once=uuid.uuid4(), at=now)
     return {"drilled": given.pk, "card": cast.learner.cards.get().pk}
+
+
+def _sheets(cast, version, now: dt.datetime) -> dict:
+    """Papers the head sat with a pen: his sheet, and a file with nothing in it."""
+    made = sheets.draw_set(version=version, cycle=clock.cycle_of(clock.today()), begins_at=now - dt.timedelta(days=1),
+                           by=cast.hr, at=now, once=uuid.uuid4())
+    enrolment = enrol(person=cast.head, course=version.course, cycle=made.cycle, at=now)
+    entry = sheets.enter(printed=made.papers.all()[0], enrolment=enrolment, sheet=Sheet({}, {}), by=cast.hr, at=now)
+    return {"sheets": made.code, "sheet": entry.pk,
+            "sheet_file": made.files.create(name="a.xlsx", uploaded_by=cast.hr, uploaded_at=now).pk}
 
 
 def _job(cast) -> int:

@@ -12,6 +12,7 @@ from lms.demo.loaders import (
     asks,
     content,
     credits,
+    drills,
     duties,
     editions,
     events,
@@ -60,6 +61,7 @@ class Command(BaseCommand):
         asks.write(today)
         feedback.write(today)
         works.write(today)
+        drills.write(today)
         events.after(today)
         editions.load(today, by=staff.hr_officer())
         record(action=LOADED, detail={"curricula": Curriculum.objects.count(), "tasks": touched})
