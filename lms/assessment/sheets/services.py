@@ -77,12 +77,7 @@ def enter(
         if same(standing, said):
             return standing
         raise SheetRefused("entered")
-    code = rules.why_not_enter(
-        is_hr=has_role(by, "hr"), own=by.pk == enrolment.person_id, ends_at=printed.paper_set.ends_at, at=at,
-        live=enrolment.attempts.live().exists(), passed=enrolment.passed_at is not None,
-    )
-    if code:
-        raise SheetRefused(code)
+    _refuse(printed, enrolment, by, at)
     if not enrolment.version_id:
         enrolment = study.start(enrolment=enrolment, at=at, gated=False)
     attempt = _closed_attempt(printed, enrolment, said["score"])
@@ -93,6 +88,16 @@ def enter(
     _graded(entry, by)
     study.record_assessment(enrolment=enrolment, grade=entry.score, passed=bool(attempt.passed), at=_all_at(attempt))
     return entry
+
+
+def _refuse(printed: SetPaper, enrolment: Enrolment, by: User, at: dt.datetime) -> None:
+    """Raises SheetRefused where no sheet may be entered."""
+    code = rules.why_not_enter(
+        is_hr=has_role(by, "hr"), own=by.pk == enrolment.person_id, ends_at=printed.paper_set.ends_at, at=at,
+        live=enrolment.attempts.live().exists(), passed=enrolment.passed_at is not None,
+    )
+    if code:
+        raise SheetRefused(code)
 
 
 @transaction.atomic
@@ -109,11 +114,7 @@ def correct(
     if same(entry, said):
         return entry
     SheetEntry.objects.filter(pk=entry.pk).update(replaced_at=at)
-    attempt = Attempt.objects.select_for_update(of=("self",)).get(pk=entry.attempt_id)
-    attempt.enrolment = enrolment
-    attempt.paper, attempt.score = printed.paper, said["score"]
-    attempt.passed = is_pass(said["score"], printed.paper["pass_mark"])
-    attempt.save(update_fields=["paper", "score", "passed"])
+    attempt = _remarked(entry, printed, enrolment, said["score"])
     made = SheetEntry.objects.create(
         paper_set=entry.paper_set, enrolment=enrolment, attempt=attempt, number=entry.number + 1, reason=reason.strip(),
         entered_by=by, entered_at=at, **said,
@@ -122,6 +123,15 @@ def correct(
     _graded(made, by)
     _restate(enrolment, attempt)
     return made
+
+
+def _remarked(entry: SheetEntry, printed: SetPaper, enrolment: Enrolment, score: Decimal) -> Attempt:
+    attempt = Attempt.objects.select_for_update(of=("self",)).get(pk=entry.attempt_id)
+    attempt.enrolment = enrolment
+    attempt.paper, attempt.score = printed.paper, score
+    attempt.passed = is_pass(score, printed.paper["pass_mark"])
+    attempt.save(update_fields=["paper", "score", "passed"])
+    return attempt
 
 
 def _why_not_correct(entry: SheetEntry, printed: SetPaper, enrolment: Enrolment, reason: str, by: User) -> str:

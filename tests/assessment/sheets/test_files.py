@@ -6,7 +6,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from lms.assessment.models import Attempt
-from lms.assessment.sheets import files, importing, selectors
+from lms.assessment.sheets import files, importing, judging, selectors
 from lms.assessment.sheets.models import SheetEntry, SheetFile
 from lms.assessment.sheets.services import note_print
 from lms.audit.models import Entry
@@ -172,17 +172,11 @@ def test_the_template_names_who_has_not_passed_and_is_read_back(cast, papers, pe
 
 
 def test_judging_asks_as_often_for_many_as_for_one(cast, papers, people, django_assert_num_queries):
-    from lms.assessment.sheets import judging
-
-    def judge(number: int) -> None:
-        judging.judge(papers, files.read(workbook([row_of(papers, person) for person in people[:number]])), by=cast.hr,
-                      at=AFTER)
-
-    judge(1)
-    with django_assert_num_queries(6):
-        judge(1)
-    with django_assert_num_queries(6):
-        judge(3)
+    rows = files.read(workbook([row_of(papers, person) for person in people]))
+    judging.judge(papers, rows[:1], by=cast.hr, at=AFTER)
+    for number in (1, 3):
+        with django_assert_num_queries(5):
+            assert len(judging.judge(papers, rows[:number], by=cast.hr, at=AFTER)) == number
 
 
 def test_printing_is_in_the_log(cast, papers):
