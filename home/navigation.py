@@ -68,6 +68,7 @@ WAYS = (
     Way("study:marking_home", _("Marking and confirming"), frozenset({"hr", "head"})),
     Way("assessment:running", _("Exams that go on"), frozenset({"hr"}), ("/assessment/allowances/",)),
     Way("study:attendance", _("Attendance"), frozenset({"hr"})),
+    Way("assessment:sheet_sets", _("Paper exams"), frozenset({"hr"}), ("/assessment/sheets/",)),
     Way("study:anomalies", _("Anomalies"), frozenset({"hr"})),
     Way("assessment:regrades", _("Regrading"), frozenset({"hr"})),
     Way("audit:log", _("Audit log"), LOG, ("/audit/",)),

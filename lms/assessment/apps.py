@@ -6,3 +6,6 @@ class AssessmentConfig(AppConfig):
     name = "lms.assessment"
     label = "assessment"
     verbose_name = _("Assessment")
+
+    def ready(self) -> None:
+        from lms.assessment.sheets import jobs  # noqa: F401 - the worker learns what it may be asked

@@ -15,6 +15,7 @@ urlpatterns = [
     path("allowances/", watching_views.allowances, name="allowances"),
     path("allowances/<int:pk>/withdraw/", watching_views.withdraw, name="withdraw"),
     path("regrades/", include("lms.assessment.regrading.urls")),
+    path("sheets/", include("lms.assessment.sheets.urls")),
     path("mark/", views.mark, name="mark"),
     path("statistics/", statistics_views.statistics, name="statistics"),
     path("attempt/<int:pk>/", views.paper, name="paper"),

@@ -25,6 +25,7 @@ class BankRow:
     bank: QuestionBank
     questions: int
     answered: int
+    of_post: bool
     courses: tuple[str, ...]
 
 
@@ -51,7 +52,7 @@ def home(person: User, today: dt.date) -> Home:
         due=pile(person, "due", today).count(), **cards,
         answers_today=DrillAnswer.objects.filter(person=person, at__date=today).count(),
         exams=exams_to_take_in(person).count(),
-        mine=tuple(row for row in rows if row.courses), others=tuple(row for row in rows if not row.courses),
+        mine=tuple(row for row in rows if row.of_post), others=tuple(row for row in rows if not row.of_post),
     )
 
 
@@ -67,8 +68,8 @@ def _banks(person: User) -> list[BankRow]:
         codes_answered=_counted(answered.annotate(number=Count("question__code", distinct=True))),
     ).filter(questions_open__gt=0)
     courses = banks_of_post(person)
-    return [BankRow(bank, bank.questions_open, bank.codes_answered, tuple(courses.get(bank.code, ())))
-            for bank in banks]
+    return [BankRow(bank, bank.questions_open, bank.codes_answered, bank.code in courses,
+                    tuple(title for title in courses.get(bank.code, ()) if title != bank.title)) for bank in banks]
 
 
 def _counted(rows: QuerySet) -> Coalesce:

@@ -19,6 +19,8 @@ from courses.models import CourseMedia, Question, VersionLesson
 from courses.services import revise_question
 from lms.assessment.regrading.services import open_regrade
 from lms.assessment.services import start_attempt
+from lms.assessment.sheets import services as sheets
+from lms.assessment.sheets.lines import Sheet
 from lms.common import clock
 from lms.curricula.asks.services import ask
 from lms.curricula.models import Assignment, Curriculum
@@ -76,6 +78,9 @@ class Material:
     card: int
     question: int
     regrade: int
+    sheets: str
+    sheet: int
+    sheet_file: int
 
 
 @dataclass(frozen=True)
@@ -235,6 +240,15 @@ SHEET = (
     Row("assessment:dismiss", 404, method="POST", kwargs=lambda m: {"pk": 0}),
     Row("assessment:allowances", 404, only(200, "hr")),
     Row("assessment:withdraw", 404, method="POST", kwargs=lambda m: {"pk": 0}),
+    Row("assessment:sheet_sets", 404, only(200, "hr")),
+    Row("assessment:sheet_set", 404, only(200, "hr"), kwargs=lambda m: {"code": m.sheets}),
+    Row("assessment:sheet_print", 404, only(200, "hr"), method="POST", kwargs=lambda m: {"code": m.sheets},
+        sent=lambda m: {"what": "key"}),
+    Row("assessment:sheet_template", 404, only(200, "hr"), kwargs=lambda m: {"code": m.sheets}),
+    Row("assessment:sheet_upload", 404, only(302, "hr"), method="POST", kwargs=lambda m: {"code": m.sheets}),
+    Row("assessment:sheet_entry", 404, only(200, "hr"), kwargs=lambda m: {"pk": m.sheet}),
+    Row("assessment:sheet_file", 404, only(200, "hr"), kwargs=lambda m: {"pk": m.sheet_file}),
+    Row("assessment:sheet_write", 404, only(302, "hr"), method="POST", kwargs=lambda m: {"pk": m.sheet_file}),
     Row("assessment:mark", 404, only(302, "hr"), method="POST", sent=lambda m: {"staff_no": m.learner_no}),
     # The learner of the sheet sits an exam: practice says so (409) instead of taking anything.
     Row("drill:home"),
@@ -356,6 +370,7 @@ def prepared(cast) -> Material:
         **_tasks(cast, cycle, now), **_talk(cast, version.course, now),
         **_tasks(cast, cycle, now), **_drilled(cast, now),
         **_tasks(cast, cycle, now), **_regrading(cast, now),
+        **_sheets(cast, version, now),
         snapshot=freeze(on=clock.today() - dt.timedelta(days=1), by=None, at=now).pk,
         anomaly=enrolment.anomalies.create(lesson_code="T-01-L1", at=now, claimed=60, credited=5).pk,
     )
@@ -402,6 +417,16 @@ def _drilled(cast, now: dt.datetime) -> dict:
     question = factories.bank("B9", singles=1, multis=0, judges=0).questions.get()
     given = drill.answer(person=cast.learner, question=question, response=["B"], once=uuid.uuid4(), at=now)
     return {"drilled": given.pk, "card": cast.learner.cards.get().pk}
+
+
+def _sheets(cast, version, now: dt.datetime) -> dict:
+    """Papers the head sat with a pen: his sheet, and a file with nothing in it."""
+    made = sheets.draw_set(version=version, cycle=clock.cycle_of(clock.today()), begins_at=now - dt.timedelta(days=1),
+                           by=cast.hr, at=now, once=uuid.uuid4())
+    enrolment = enrol(person=cast.head, course=version.course, cycle=made.cycle, at=now)
+    entry = sheets.enter(printed=made.papers.all()[0], enrolment=enrolment, sheet=Sheet({}, {}), by=cast.hr, at=now)
+    return {"sheets": made.code, "sheet": entry.pk,
+            "sheet_file": made.files.create(name="a.xlsx", uploaded_by=cast.hr, uploaded_at=now).pk}
 
 
 def _job(cast) -> int:

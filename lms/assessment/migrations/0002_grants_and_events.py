@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('assessment', '0001_initial'),
-        ('courses', '0022_columns_of_kinds_go'),
+        ('courses', '0019_columns_of_kinds_go'),
         ('people', '0006_three_administrators_roles'),
         ('study', '0004_tasks'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -4,8 +4,9 @@ from lms.assessment.models.attempts import Attempt, GradeEvent, Response
 from lms.assessment.models.events import AttemptEvent
 from lms.assessment.models.grants import Allowance, Invigilator, MakeUp, MakeUpPlace
 from lms.assessment.regrading.models import Regrade, RegradeLine
+from lms.assessment.sheets.models import PaperSet, SetPaper, SheetEntry, SheetFile
 
 __all__ = [
-    "Allowance", "Attempt", "AttemptEvent", "GradeEvent", "Invigilator", "MakeUp", "MakeUpPlace", "Regrade",
-    "RegradeLine", "Response",
+    "Allowance", "Attempt", "AttemptEvent", "GradeEvent", "Invigilator", "MakeUp", "MakeUpPlace", "PaperSet",
+    "Regrade", "RegradeLine", "Response", "SetPaper", "SheetEntry", "SheetFile",
 ]

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from lms.assessment.rules import KINDS, Item, Paper, grade, is_pass, mark
+from lms.assessment.rules import Item, Paper, grade, is_pass, mark
 
 NEW_KEY, FULL_POINTS, LEFT_OUT = "new_key", "full_points", "left_out"
+SETS = ("single", "multi", "judge")  # kinds whose key has no order
 
 
 class NotTransferable(ValueError):  # noqa: N818 - a refusal, not a defect
@@ -81,9 +82,9 @@ def is_concerned(paper: Paper, ruling: Ruling) -> bool:
 def marked(paper: Paper, answers: Mapping[int, Sequence[str]], rulings: Collection[Ruling] = ()) -> Marked:
     """The paper marked from nothing, under the rulings; without any, as it was drawn. Raises NotTransferable."""
     paper = ruled(paper, rulings)
-    given = [item["points"] for item in paper["items"] if item.get("given")]
+    given = [Decimal(item["points"]) for item in paper["items"] if item.get("given")]
     rest = paper | {"items": [item for item in paper["items"] if not item.get("given")]}
-    score = grade(mark(rest, answers) + sum(given), paper["total"])
+    score = grade(mark(rest, answers) + sum(given, Decimal(0)), paper["total"])
     return Marked(score, is_pass(score, paper["pass_mark"]))
 
 
@@ -122,6 +123,8 @@ def new_key(item: Item, drawn: Version, right: Version) -> list[str]:
     """
     if right.kind != item["kind"]:
         raise NotTransferable(f"{item['kind']} is now {right.kind}")
+    if item["kind"] == "match":
+        raise NotTransferable("pairs were shuffled on both sides")
     if not item.get("options"):
         return list(right.answer)
     letters = {option["text"]: option["key"] for option in item["options"]}
@@ -131,7 +134,7 @@ def new_key(item: Item, drawn: Version, right: Version) -> list[str]:
         if set(texts) != set(_texts(right)) or set(texts.values()) != set(letters):
             raise NotTransferable("other options")
     keys = [letters[texts[key]] for key in right.answer]
-    return sorted(keys) if item["kind"] in KINDS else keys
+    return sorted(keys) if item["kind"] in SETS else keys
 
 
 def _texts(version: Version) -> dict[str, str]:

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('assessment', '0001_initial'),
-        ('courses', '0019_banks_open_for_practice'),
+        ('courses', '0016_banks_open_for_practice'),
         ('people', '0006_three_administrators_roles'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -7,10 +7,12 @@ from lms.study.services.correcting import Corrected, correct_assessment
 from lms.study.services.enrolling import StartRefused, enrol, start
 from lms.study.services.passing import pass_lesson, record_assessment, settle
 from lms.study.services.progress import Beat, BeatResult, record_live_beat
+from lms.study.services.restating import AlreadyCompleted, restate_assessment
 from lms.study.services.versions import go_on_in_newest, move_to_version
 from lms.study.visits import VisitToken
 
 __all__ = [
+    "AlreadyCompleted",
     "Beat",
     "BeatRefused",
     "BeatResult",
@@ -28,6 +30,7 @@ __all__ = [
     "record_assessment",
     "record_beat",
     "record_live_beat",
+    "restate_assessment",
     "settle",
     "start",
 ]

@@ -1,4 +1,4 @@
-"""500 finish at once on PostgreSQL while others read: nobody queues on a row, nothing is lost (design 1, scenario 3)."""
+"""500 finish at once on PostgreSQL while others read: nobody queues, nothing is lost (design 1, scenario 3)."""
 
 import datetime as dt
 from concurrent.futures import ThreadPoolExecutor

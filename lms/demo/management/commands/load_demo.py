@@ -12,6 +12,7 @@ from lms.demo.loaders import (
     asks,
     content,
     credits,
+    drills,
     duties,
     editions,
     events,
@@ -62,6 +63,7 @@ class Command(BaseCommand):
         feedback.write(today)
         works.write(today)
         talk.write(today)
+        drills.write(today)
         events.after(today)
         editions.load(today, by=staff.hr_officer())
         record(action=LOADED, detail={"curricula": Curriculum.objects.count(), "tasks": touched})

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('study', '0004_tasks'),
+        ('study', '0007_objections_in_one_place'),
     ]
 
     operations = [

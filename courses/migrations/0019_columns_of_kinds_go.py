@@ -5,7 +5,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
 
-    dependencies = [('courses', '0021_kinds_become_sections')]
+    dependencies = [('courses', '0018_kinds_become_sections')]
 
     operations = [
         migrations.RemoveField(

@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('study', '0011_objections_moved'),
+        ('study', '0006_objections_moved'),
     ]
 
     operations = [

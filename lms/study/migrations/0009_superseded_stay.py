@@ -34,5 +34,5 @@ def undo(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("study", "0012_superseded_completions")]
+    dependencies = [("study", "0008_superseded_completions")]
     operations = [migrations.RunPython(make, undo)]

@@ -8,8 +8,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessment', '0001_initial'),
-        ('courses', '0011_lesson_blocks'),
+        ('assessment', '0003_events_stay'),
+        ('courses', '0019_columns_of_kinds_go'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

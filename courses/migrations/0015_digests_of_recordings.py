@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0015_citations_of_questions'),
+        ('courses', '0014_citations_of_questions'),
     ]
 
     operations = [

@@ -32,6 +32,6 @@ def move_out(apps, schema_editor):
 
 class Migration(migrations.Migration):
 
-    dependencies = [('courses', '0020_sections_of_papers')]
+    dependencies = [('courses', '0017_sections_of_papers')]
 
     operations = [migrations.RunPython(move_in, move_out)]

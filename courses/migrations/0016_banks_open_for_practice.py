@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("courses", "0013_approved_questions_stay")]
+    dependencies = [("courses", "0015_digests_of_recordings")]
 
     operations = [
         migrations.AddField(

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [('courses', '0019_banks_open_for_practice')]
+    dependencies = [('courses', '0016_banks_open_for_practice')]
 
     operations = [
         migrations.CreateModel(

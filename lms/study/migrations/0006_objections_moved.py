@@ -77,5 +77,5 @@ def backwards(apps, schema_editor):
 
 class Migration(migrations.Migration):
 
-    dependencies = [("study", "0010_objections_are_corrections"), ("workdays", "0001_holidays")]
+    dependencies = [("study", "0005_objections_are_corrections"), ("workdays", "0001_holidays")]
     operations = [migrations.RunPython(forwards, backwards)]

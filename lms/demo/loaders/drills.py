@@ -1,0 +1,51 @@
+"""What the demo's people have practised: enough for a book with something due, and for weak topics."""
+
+import datetime as dt
+import uuid
+from random import Random
+
+from django.utils import timezone
+
+from courses.models import Question, QuestionBank
+from lms.drill.services import answer
+from lms.people.models import User
+from lms.people.selectors import department_on, people_of
+
+OPEN = ("CIP-02", "CIP-07")
+LEARNER = "00137"
+COLLEAGUES, QUESTIONS, DAYS = 8, 6, 5
+DAY = dt.timedelta(days=1)
+
+
+def write(today: dt.date, *, seed: int = 1) -> None:
+    """Two banks are opened; the learner and some of his unit answer a few questions on the last days."""
+    random = Random(seed)  # noqa: S311 - a story, not a secret
+    QuestionBank.objects.filter(code__in=OPEN).update(practice=True)
+    questions = [asked for code in OPEN for asked in _questions(code)]
+    for person in _people(today):
+        for asked in random.sample(questions, QUESTIONS) + questions[:2]:
+            right = random.random() < 0.65
+            at = _at(today - random.randint(1, DAYS) * DAY, random)
+            answer(person=person, question=asked, response=_response(asked, right=right), once=uuid.uuid4(), at=at)
+
+
+def _questions(code: str) -> list[Question]:
+    return list(Question.objects.current().filter(bank__code=code).order_by("code"))
+
+
+def _people(today: dt.date) -> list[User]:
+    learner = User.objects.get(staff_no=LEARNER)
+    unit = department_on(learner, today)
+    if unit is None:
+        return [learner]
+    others = people_of(unit, today).exclude(pk=learner.pk).order_by("staff_no")
+    return [learner, *others[:COLLEAGUES]]
+
+
+def _response(asked: Question, *, right: bool) -> list[str]:
+    wrong = [option["key"] for option in asked.options if option["key"] not in asked.answer]
+    return list(asked.answer) if right or not wrong else wrong[:1]
+
+
+def _at(day: dt.date, random: Random) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, dt.time(12, 0))) + dt.timedelta(minutes=random.randrange(60))
