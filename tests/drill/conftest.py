@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from courses.models import Question, QuestionBank
+from courses.services import revise_question
 from lms.drill import services
 from tests import factories
 
@@ -43,7 +44,12 @@ def opened(bank: QuestionBank) -> QuestionBank:
 
 
 def question(bank: QuestionBank, code: str = "") -> Question:
-    return bank.questions.get(code=code or f"{bank.code}-S1")
+    return bank.questions.get(code=code or f"{bank.code}-S1", is_current=True)
+
+
+def reworded(asked: Question, **changes) -> Question:
+    """A new version that stands at once."""
+    return revise_question(asked, state="approved", **changes)
 
 
 def give(person, asked: Question, *keys: str, at=NINE, once=None):

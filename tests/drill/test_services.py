@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from courses.services.questions import revise_question
+from courses.services.questions import retire_question, revise_question
 from lms.assessment.models import GradeEvent
 from lms.audit.models import Entry
 from lms.drill import selectors, services
@@ -71,14 +71,14 @@ def test_a_changed_question_of_a_closed_bank_is_not_shown(cast, closed_bank):
     """Its new key was never his to see."""
     Card.objects.create(person=cast.learner, bank=closed_bank, code="X1-S1", version=1, last_at=NINE,
                         due_on=NINE.date())
-    revise_question(question(closed_bank), answer=["C"])
+    revise_question(question(closed_bank), answer=["C"], state="approved")
     assert not may_be_asked(cast.learner).exists()
     _page, rows = selectors.book(cast.learner, "open", "1")
     assert [row.question for row in rows] == [None]
 
 
 def test_a_retired_question_is_not_asked(cast, open_bank):
-    revise_question(question(open_bank), retired=True)
+    retire_question(question(open_bank))
     assert not may_be_asked(cast.learner).filter(code="P1-S1").exists()
 
 

@@ -5,11 +5,10 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from courses.models import Question
 from lms.drill import topics
 from lms.drill.models import DrillAnswer
 from tests import factories
-from tests.drill.conftest import NINE, give, question
+from tests.drill.conftest import NINE, give, question, reworded
 
 TOPICS = reverse("drill:topics")
 
@@ -39,7 +38,7 @@ def test_ten_answers_of_four_are_still_four_people(cast, open_bank):
 
 
 def test_figures(cast, open_bank):
-    Question.objects.filter(code="P1-S1").update(article="第八条")
+    reworded(question(open_bank), article="第八条")
     practised(cast.section, 5, open_bank, "B")
     for given in DrillAnswer.objects.order_by("pk")[:2]:
         give(given.person, question(open_bank), "A")

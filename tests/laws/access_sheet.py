@@ -367,10 +367,8 @@ def prepared(cast) -> Material:
         curriculum=curriculum.pk, certificate=certificate.number,
         learner_no=cast.learner.staff_no, job=_job(cast),
         case=send(person=cast.learner, kind="complaint", text="学时未计入", at=now, once=uuid.uuid4()).number,
-        **_tasks(cast, cycle, now), **_talk(cast, version.course, now),
-        **_tasks(cast, cycle, now), **_drilled(cast, now),
-        **_tasks(cast, cycle, now), **_regrading(cast, now),
-        **_sheets(cast, version, now),
+        **_tasks(cast, cycle, now), **_talk(cast, version.course, now), **_drilled(cast, now),
+        **_regrading(cast, now), **_sheets(cast, version, now),
         snapshot=freeze(on=clock.today() - dt.timedelta(days=1), by=None, at=now).pk,
         anomaly=enrolment.anomalies.create(lesson_code="T-01-L1", at=now, claimed=60, credited=5).pk,
     )
@@ -379,7 +377,7 @@ def prepared(cast) -> Material:
 def _regrading(cast, now: dt.datetime) -> dict:
     """A question with a second version, and a regrade of its first."""
     old = Question.objects.get(code="B1-S1")
-    new = revise_question(old, answer=["B"])
+    new = revise_question(old, answer=["B"], state="approved")
     asked = {"wrong": [1], "way": "new_key", "reason": "答案有误", "by": cast.hr, "at": now}
     return {"question": new.pk, "regrade": open_regrade(question=new, **asked).pk}
 
@@ -412,6 +410,8 @@ def _talk(cast, course, now: dt.datetime) -> dict:
     place, seat = Place(course, "T-01-L1"), seat_of(cast.learner, course)
     post = say(person=cast.learner, place=place, seat=seat, text="问", at=now, once=uuid.uuid4())
     return {"post": post.pk, "report": report(post=post, by=cast.hr, reason="不实", at=now).pk}
+
+
 def _drilled(cast, now: dt.datetime) -> dict:
     """The learner answered a question of practice wrong."""
     question = factories.bank("B9", singles=1, multis=0, judges=0).questions.get()

@@ -47,7 +47,7 @@ class Room:
         return assessment.hand_in(attempt=attempt, at=at + 9 * MINUTE) if close else attempt
 
     def corrected(self, **changes) -> Question:
-        return revise_question(self.question, **({"answer": ["B"]} | changes))
+        return revise_question(self.question, **({"answer": ["B"], "state": "approved"} | changes))
 
     def opened(self, **changes) -> Regrade:
         """Every regrade is opened, previewed and decided some minutes after the one before."""

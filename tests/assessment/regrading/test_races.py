@@ -77,7 +77,7 @@ def test_handed_in_while_the_regrade_begins_and_runs(room):
 
 
 def test_one_question_is_opened_once(room):
-    new = revise_question(room.question, answer=["B"])
+    new = revise_question(room.question, answer=["B"], state="approved")
     asked = {"question": new, "wrong": [1], "way": "new_key", "reason": "误", "by": room.hr, "at": LATER}
     got = at_once(lambda _: services.open_regrade(**asked).pk)
     assert len([one for one in got if isinstance(one, int)]) == 1

@@ -143,7 +143,7 @@ def test_a_question_changed_again_needs_a_new_regrade(sat):
 
 def of_the_second_question(room) -> Regrade:
     """Proposed, beside whatever is going on about the first."""
-    new = revise_question(Question.objects.get(code="B1-S2", is_current=True), answer=["C"])
+    new = revise_question(Question.objects.get(code="B1-S2", is_current=True), answer=["C"], state="approved")
     return room.proposed(question=new, way="full_points")
 
 
