@@ -219,8 +219,6 @@ SHEET = (
     Row("study:anomalies", 404, only(200, "hr")),
     Row("study:my_anomalies"),
     Row("study:anomaly", 404, only(200, "learner", "hr"), kwargs=lambda m: {"pk": m.anomaly}),
-    Row("study:contest", 404, only(400, "learner"), method="POST", kwargs=lambda m: {"pk": m.anomaly}),
-    Row("study:answer_contest", 404, only(400, "hr"), method="POST", kwargs=lambda m: {"pk": m.anomaly}),
     Row("assessment:statistics", 404, only(200, "hr", "editor")),
     Row("assessment:intro", 404, only(200, "learner"), kwargs=_course),
     Row("assessment:start", 404, only(302, "learner"), method="POST", kwargs=_course),
