@@ -13,6 +13,7 @@ FILES = [path for folder in ("lms", "courses", "home") for path in sorted((ROOT 
 # What a computed action can be: where it is computed → what it may come to. Nothing else may be computed.
 COMPUTED: dict[str, set[str]] = {
     "lms/assessment/services/attempts.py": {"assessment.handed_in", "assessment.deadline"},
+    "lms/assessment/services/invigilating.py": {"assessment.minutes", "assessment.reopened"},
     "lms/people/services/staff_log.py": set(),  # what `tell` is given
     "lms/people/services/units/writing.py": set(),  # the kind of a `Draft`
 }

@@ -12,9 +12,9 @@ from django.utils import timezone
 from courses import inspection
 from courses.citations.rules import citations_in, citations_of_question, plain, standing_on
 from courses.inspection import Weight
-from courses.models import CitationReview, Law
+from courses.models import CitationReview, Law, Question
 from courses.rendering import stream_of
-from courses.services import AnswerRefused, let_stand, raise_reviews, revise_question
+from courses.services import AnswerRefused, let_stand, raise_reviews, retire_question, revise_question
 from lms.notices.models import Notice
 from lms.supervision.services.citing import tell_editors
 from tests import factories
@@ -283,12 +283,15 @@ def test_the_daily_run_asks_and_tells_the_editors(cast):
 
 
 def questions(law: str = "工伤保险条例（2010年修订）", articles=("第十四条", "第十四条", "第十五条", "")):
-    bank = factories.bank("B9", singles=len(articles), multis=0, judges=0)
+    bank = factories.bank("B9", singles=0, multis=0, judges=0)
     bank.law = law
     bank.save()
-    for question, article in zip(bank.questions.order_by("code"), articles, strict=True):
-        question.article = article
-        question.save()
+    options = [{"key": "A", "text": "甲"}, {"key": "B", "text": "乙"}]
+    Question.objects.bulk_create(
+        Question(bank=bank, code=f"B9-S{n}", kind="single", stem=f"{n}？", options=options, answer=["A"],
+                 article=article)
+        for n, article in enumerate(articles, start=1)
+    )
     return bank
 
 
@@ -324,9 +327,8 @@ def test_a_revised_or_retired_question_closes_it(db):
     Law.objects.create(title="工伤保险条例", repealed_on=D(2026, 6, 30))
     ask()
     first, second = bank.questions.current().order_by("code")
-    revise_question(first, article="新条例第一条")
-    second.retired = True
-    second.save()
+    revise_question(first, article="新条例第一条", state="approved")
+    retire_question(second)
     ask(at=AT + dt.timedelta(days=1))
     assert set(CitationReview.objects.values_list("answer", flat=True)) == {"replaced"}
 

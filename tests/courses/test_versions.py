@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from courses import recipes
 from courses.models import Course, CourseVersion, VersionLesson
 from courses.selectors import latest_version
 from courses.services import CourseNotReady, write_version
@@ -21,7 +22,9 @@ def test_a_version_holds_the_course_and_its_live_lessons_in_order(make_course):
     assert [(row.number, row.code, row.rule) for row in version.lessons.all()] == [
         (1, "T-01-L1", "read"), (2, "T-01-L2", "read"),
     ]
-    assert version.assessment == factories.recipe(pledge="")
+    assert recipes.sections_of(version.assessment) == recipes.sections_of(factories.recipe())
+    kept = ("title", "kind", "pass_mark", "minutes", "attempts", "answers_shown")
+    assert {name: version.assessment[name] for name in kept} == {name: factories.recipe()[name] for name in kept}
     assert version.lessons.first().body[0]["value"] == "<p>正文，讲清制度。</p>"
 
 

@@ -366,7 +366,7 @@ def prepared(cast) -> Material:
         learner_no=cast.learner.staff_no, job=_job(cast),
         case=send(person=cast.learner, kind="complaint", text="学时未计入", at=now, once=uuid.uuid4()).number,
         **_tasks(cast, cycle, now), **_talk(cast, version.course, now), **_drilled(cast, now),
-        **_regrading(cast, now), **_sheets(cast, version, now),
+        **_regrading(cast, now), **_sheets(cast, now),
         snapshot=freeze(on=clock.today() - dt.timedelta(days=1), by=None, at=now).pk,
         anomaly=enrolment.anomalies.create(lesson_code="T-01-L1", at=now, claimed=60, credited=5).pk,
     )
@@ -417,8 +417,9 @@ def _drilled(cast, now: dt.datetime) -> dict:
     return {"drilled": given.pk, "card": cast.learner.cards.get().pk}
 
 
-def _sheets(cast, version, now: dt.datetime) -> dict:
-    """Papers the head sat with a pen: his sheet, and a file with nothing in it."""
+def _sheets(cast, now: dt.datetime) -> dict:
+    """Papers of a course the head alone takes, sat with a pen: his sheet, and a file with nothing in it."""
+    version = factories.version(code="T-04", recipe=factories.recipe())
     made = sheets.draw_set(version=version, cycle=clock.cycle_of(clock.today()), begins_at=now - dt.timedelta(days=1),
                            by=cast.hr, at=now, once=uuid.uuid4())
     enrolment = enrol(person=cast.head, course=version.course, cycle=made.cycle, at=now)

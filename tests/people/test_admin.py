@@ -93,7 +93,8 @@ def test_the_first_page_shows_each_role_its_own_work(cast, sign_in, name, way):
     page = sign_in(cast.everyone()[name]).get("/admin/").content.decode()
     assert f'<a href="{way}">' in page
     shown = {other for other in WAYS.values() if f'<a href="{other}">' in page}
-    assert shown - {way, "/admin/pages/"} == set()
+    besides = {"/admin/questions/"} if name == "hr" else set()  # a wrong key is HR's to put right
+    assert shown - {way, "/admin/pages/"} == besides
     assert "wagtail.org" not in page
 
 

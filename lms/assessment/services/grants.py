@@ -34,7 +34,7 @@ def grant_minutes(*, person: User, course: Course | None, minutes: int, reason: 
     if known:
         return known
     made = Allowance.objects.create(person=person, by=by, at=at, **values)
-    _log("extra_time", by, person.staff_no,
+    _log("assessment.extra_time", by, person.staff_no,
          {"minutes": minutes, "course": course.code if course else "", "allowance": made.pk})
     return made
 
@@ -54,7 +54,7 @@ def withdraw_minutes(*, allowance: Allowance, by: User, at: dt.datetime) -> Allo
     if row.withdrawn_at is None:
         row.withdrawn_at, row.withdrawn_by = at, by
         row.save(update_fields=["withdrawn_at", "withdrawn_by"])
-        _log("extra_time_withdrawn", by, row.person.staff_no, {"allowance": row.pk})
+        _log("assessment.extra_time_withdrawn", by, row.person.staff_no, {"allowance": row.pk})
     return row
 
 
@@ -76,7 +76,7 @@ def hold_make_up(*, course: Course, cycle: str, opens_at: dt.datetime, closes_at
         if added:
             _invite(made, enrolment, at)
     if new:
-        _log("make_up", by, course.code, {"make_up": made.pk, "places": len(places), "reason": made.reason})
+        _log("assessment.make_up", by, course.code, {"make_up": made.pk, "places": len(places), "reason": made.reason})
     return made
 
 
@@ -107,7 +107,8 @@ def appoint_invigilator(*, course: Course, cycle: str, department: Department, p
                subject=_("You watch an exam: %(course)s") % {"course": course.title},
                body=_("For %(unit)s. You see who sits, may add minutes and open attempts again, with a reason.") % {
                    "unit": department.name})
-        _log("invigilator", by, f"{course.code} {person.staff_no}", {"unit": department.code, "cycle": cycle})
+        _log("assessment.invigilator", by, f"{course.code} {person.staff_no}",
+             {"unit": department.code, "cycle": cycle})
     return made
 
 
@@ -120,7 +121,8 @@ def dismiss_invigilator(*, invigilator: Invigilator, by: User, at: dt.datetime) 
     if row.removed_at is None:
         row.removed_at = at
         row.save(update_fields=["removed_at"])
-        _log("invigilator_removed", by, f"{row.course.code} {row.person.staff_no}", {"unit": row.department.code})
+        _log("assessment.invigilator_removed", by, f"{row.course.code} {row.person.staff_no}",
+             {"unit": row.department.code})
     return row
 
 
@@ -142,4 +144,4 @@ def _why_not(by: User, reason: str) -> str:
 
 
 def _log(act: str, by: User, target: str, detail: dict) -> None:
-    audit.record(action=f"assessment.{act}", actor=by, target=target, detail=detail)
+    audit.record(action=act, actor=by, target=target, detail=detail)
