@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 from lms.settings.base import *  # noqa: F403
-from lms.settings.base import DATABASES, STORAGES, TASKS
+from lms.settings.base import CACHES, DATABASES, STORAGES, TASKS
 
 SECRET_KEY = "only-for-tests"  # noqa: S105
 DEBUG = False
@@ -17,6 +17,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, as in use: threads of one test share it. Nothing here needs to survive a power cut.
     DATABASES["default"]["TEST"] = {"NAME": tempfile.mkdtemp(prefix="lms-test-") + "/test.sqlite3"}
     DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
+# Rolled-back tests use an id again: a picture remembered under it would be another test's.
+CACHES = CACHES | {"renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="lms-media-"))
 JOBS_ROOT = Path(tempfile.mkdtemp(prefix="lms-jobs-"))
 TASKS = TASKS | {"jobs": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
