@@ -4,7 +4,7 @@ PORT ?= 8000
 BIN := .venv/bin
 export PORT
 
-.PHONY: run install test test-install lint types laws unit browser benchmark lock messages clean
+.PHONY: run install test test-install lint types laws unit browser benchmark hall lock messages clean
 
 run: install
 	@exec $(BIN)/python manage.py serve
@@ -52,6 +52,11 @@ benchmark: test-install
 	$(BIN)/python -m tests.benchmarks.roster_reading
 	$(BIN)/python -m tests.benchmarks.roster
 	$(BIN)/python -m tests.benchmarks.search
+	$(BIN)/python -m tests.benchmarks.sitting
+
+hall: test-install
+	$(BIN)/python -m tests.benchmarks.exam
+	$(BIN)/python -m tests.benchmarks.kill
 
 messages: test-install
 	$(BIN)/python manage.py makemessages --locale zh_Hans --no-obsolete --no-location --no-wrap --ignore .venv --ignore var --ignore tests

@@ -8,15 +8,25 @@ from django.http import Http404, HttpRequest
 from lms.assessment.models import Attempt, Invigilator
 from lms.audit import services as audit
 from lms.common import clock
+from lms.common.prepared import Prepared
 from lms.people.access import has_role
 from lms.people.models import Posting, User
 from lms.study.models import Enrolment
 
 
-def own_attempt_or_404(request: HttpRequest, pk: int) -> Attempt:
-    """The signed-in person's own attempt. A try at somebody else's is recorded, then answered 404."""
+# Asked at every saved answer; the paper is left where it is.
+_SLIM = Prepared(
+    lambda pk: Attempt.objects.filter(pk=pk).select_related("enrolment").only(
+        "number", "seat", "deadline_at", "closed_at", "enrolment__person_id", "enrolment__course_id"),
+    int,
+)
+
+
+def own_attempt_or_404(request: HttpRequest, pk: int, *, slim: bool = False) -> Attempt:
+    """The signed-in person's own attempt; `slim` without its paper. A try at somebody else's is recorded, then
+    answered 404."""
     attempts = Attempt.objects.select_related("enrolment__course", "enrolment__person")
-    attempt = attempts.filter(pk=pk).first()
+    attempt = next(iter(_SLIM(pk)), None) if slim else attempts.filter(pk=pk).first()
     if attempt and attempt.enrolment.person_id == request.user.pk:
         return attempt
     if attempt:

@@ -90,13 +90,10 @@ def take_over(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def save(request: HttpRequest, pk: int) -> HttpResponse:
     """One answer as JSON from the page's script, or the whole form from a page without."""
-    attempt = own_attempt_or_404(request, pk)
     if request.content_type != "application/json":
-        return _save_form(request, attempt)
-    data = read_save(request)
-    if data is None:
-        return JsonResponse({"code": "invalid"}, status=400)
-    return _save_one(request, attempt, data)
+        return _save_form(request, own_attempt_or_404(request, pk))
+    attempt, data = own_attempt_or_404(request, pk, slim=True), read_save(request)
+    return JsonResponse({"code": "invalid"}, status=400) if data is None else _save_one(request, attempt, data)
 
 
 def _save_one(request: HttpRequest, attempt: Attempt, data: dict) -> JsonResponse:
@@ -123,7 +120,7 @@ def _save_one(request: HttpRequest, attempt: Attempt, data: dict) -> JsonRespons
 @require_POST
 def event(request: HttpRequest, pk: int) -> HttpResponse:
     """What the page tells of itself: it was left, it is back, the network was lost. Noted, never held against him."""
-    attempt = own_attempt_or_404(request, pk)
+    attempt = own_attempt_or_404(request, pk, slim=True)
     data = read_save(request) if request.content_type == "application/json" else None
     told: dict[str, Any] = {name: (data or {}).get(name) for name in ("kind", "seconds")}
     try:

@@ -114,7 +114,7 @@ def main() -> None:
                 asyncio.run(end_the_left(sitters, cluster, server))
                 found = check(cluster.url, sitters)
                 sound = sound and found.sound and not tally.errors
-                print(line(number, after, sitters, found), flush=True)
+                print(line(number, after, sitters, found), *tally.errors[:3], sep="\n      ", flush=True)
         finally:
             server.kill()
     print(f"load average at the end {os.getloadavg()[0]:.1f}; {'sound' if sound else 'NOT SOUND'}")

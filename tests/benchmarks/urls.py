@@ -1,9 +1,11 @@
-"""The site's addresses and two bare signed-in views: one that reads, one that updates one row."""
+"""The site's addresses and three bare signed-in views: one that reads, one that updates a row, one that inserts one."""
 
 import itertools
+import time
 
 from django.http import HttpResponse
 from django.urls import include, path
+from taggit.models import Tag
 
 from lms.study.models import LessonProgress
 
@@ -21,4 +23,14 @@ def bare_update(request):
     return HttpResponse("{}", content_type="application/json")
 
 
-urlpatterns = [path("bare/", bare), path("bare-update/", bare_update), path("", include("lms.urls"))]
+def bare_insert(request):
+    """A signed-in person's one new row, of a table of the framework's with its two unique keys."""
+    name = f"{request.user.pk}-{time.time_ns()}"
+    Tag.objects.bulk_create([Tag(name=name, slug=name)])
+    return HttpResponse("{}", content_type="application/json")
+
+
+urlpatterns = [
+    path("bare/", bare), path("bare-update/", bare_update), path("bare-insert/", bare_insert),
+    path("", include("lms.urls")),
+]

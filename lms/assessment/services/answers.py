@@ -4,13 +4,25 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from lms.assessment import rules
 from lms.assessment.models import Attempt, Response
 from lms.assessment.services.refusals import ANSWER, AnswerRefused
+from lms.common.prepared import Prepared
 
 HIGHEST = 2_000_000_000  # what the column holds
+# The one write of a saved answer: new, or in the place of a lower revision; otherwise nothing.
+UPSERT = """INSERT INTO assessment_response (attempt_id, item, answer, flagged, revision, saved_at)
+VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (attempt_id, item) DO UPDATE SET answer = excluded.answer,
+flagged = excluded.flagged, revision = excluded.revision, saved_at = excluded.saved_at
+WHERE assessment_response.revision < excluded.revision"""
+FIELDS = [Response._meta.get_field(name) for name in ("attempt", "item", "answer", "flagged", "revision", "saved_at")]
+_OPEN = Prepared(
+    lambda pk: Attempt.objects.select_for_update(of=("self",)).filter(pk=pk).only(
+        "paper", "seat", "deadline_at", "closed_at"),
+    int,
+)
 
 
 @dataclass(frozen=True)
@@ -33,12 +45,18 @@ def save_answer(
     keys = _valid(attempt, item, answer)
     if type(flagged) is not bool or type(revision) is not int or not 1 <= revision <= HIGHEST:
         raise AnswerRefused("invalid", ANSWER["invalid"])
-    saved = Response.objects.filter(attempt=attempt, item=item).first()
-    saved = saved or Response(attempt=attempt, item=item, revision=0)
-    if revision > saved.revision:
-        saved.answer, saved.flagged, saved.revision, saved.saved_at = keys, flagged, revision, at
-        saved.save()
-    return Saved(item, saved.answer, saved.flagged, saved.revision, saved.saved_at)
+    if _written(attempt.pk, item, keys, flagged, revision, at):
+        return Saved(item, keys, flagged, revision, at)
+    stands = Response.objects.get(attempt=attempt, item=item)
+    return Saved(item, stands.answer, stands.flagged, stands.revision, stands.saved_at)
+
+
+def _written(*values: object) -> bool:
+    """Whether this answer now stands; `values` in the order of FIELDS."""
+    pairs = zip(FIELDS, values, strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(UPSERT, [field.get_db_prep_save(value, connection) for field, value in pairs])
+        return cursor.rowcount == 1
 
 
 @transaction.atomic
@@ -73,7 +91,7 @@ def _write(rows: list[Response]) -> None:
 
 def _open_attempt(attempt: Attempt, at: dt.datetime, seat: str) -> Attempt:
     """The attempt, locked, so that no answer lands after it was marked."""
-    row = Attempt.objects.select_for_update(of=("self",)).get(pk=attempt.pk)
+    row: Attempt = _OPEN(attempt.pk)[0]
     _refuse(row, at, seat)
     return row
 

@@ -1,5 +1,6 @@
 """A throw-away PostgreSQL cluster: with fsync, as production has it, so that killing it means something."""
 
+import contextlib
 import glob
 import os
 import shutil
@@ -33,17 +34,19 @@ class Cluster:
     def __enter__(self) -> "Cluster":
         self.folder = Path(tempfile.mkdtemp(prefix="hall-"))
         self.port, self.programs = free_port(), _programs()
-        self.as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-        if self.as_user:
-            shutil.chown(self.folder, "postgres")
-        self._run("initdb", "-D", str(self.data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C")
+        self.user = "postgres" if os.geteuid() == 0 else None
+        if self.user:
+            shutil.chown(self.folder, self.user)
+        subprocess.run(
+            [self.programs / "initdb", "-D", self.data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C"],
+            user=self.user, check=True, cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self.start()
-        with psycopg.connect(self.url.replace("/hall", "/postgres"), autocommit=True) as connection:
+        with psycopg.connect(self._address("postgres"), autocommit=True) as connection:
             connection.execute("CREATE DATABASE hall")
         return self
 
     def __exit__(self, *problem: object) -> None:
-        self._run("pg_ctl", "-D", str(self.data), "-m", "immediate", "stop", check=False)
+        self.kill()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     @property
@@ -52,23 +55,38 @@ class Cluster:
 
     @property
     def url(self) -> str:
-        return f"postgres://postgres@127.0.0.1:{self.port}/hall"
+        return self._address("hall")
+
+    def _address(self, name: str) -> str:
+        return f"postgres://postgres@127.0.0.1:{self.port}/{name}"
 
     def start(self) -> None:
-        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=100"
-        self._run("pg_ctl", "-D", str(self.data), "-w", "-o", options, "-l", str(self.folder / "log"), "start")
+        """Until it takes connections. A child of this process: one killed is gone at once, and leaves no trace that
+        would keep the next from starting."""
+        settings = ("listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=100")
+        command = [self.programs / "postgres", "-D", self.data, "-p", str(self.port)]
+        with (self.folder / "log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [*command, *(word for setting in settings for word in ("-c", setting))],
+                user=self.user, cwd="/", stdout=log, stderr=log)
+        while not self._answers():
+            if self.process.poll() is not None:
+                raise SystemExit(f"The database ended: {(self.folder / 'log').read_text()[-2000:]}")
+            time.sleep(0.1)
 
     def kill(self) -> None:
         """kill -9 of the postmaster and every process of its own."""
-        main = int((self.data / "postmaster.pid").read_text().splitlines()[0])
+        main = self.process.pid
         children = Path(f"/proc/{main}/task/{main}/children").read_text().split()
         for process in (main, *map(int, children)):
-            try:
+            with contextlib.suppress(ProcessLookupError):
                 os.kill(process, signal.SIGKILL)
-            except ProcessLookupError:
-                continue
-        time.sleep(0.5)
+        self.process.wait()
+        time.sleep(0.5)  # until its children are gone too: they hold the shared memory
 
-    def _run(self, program: str, *words: str, check: bool = True) -> None:
-        command = [*self.as_user, str(self.programs / program), *words]
-        subprocess.run(command, check=check, cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    def _answers(self) -> bool:
+        try:
+            psycopg.connect(self._address("postgres"), connect_timeout=2).close()
+        except psycopg.OperationalError:
+            return False
+        return True
