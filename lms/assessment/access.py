@@ -13,7 +13,6 @@ from lms.people.access import has_role
 from lms.people.models import Posting, User
 from lms.study.models import Enrolment
 
-
 # Asked at every saved answer; the paper is left where it is.
 _SLIM = Prepared(
     lambda pk: Attempt.objects.filter(pk=pk).select_related("enrolment").only(
