@@ -46,6 +46,7 @@ benchmark: test-install
 	$(BIN)/python -m tests.benchmarks
 	$(BIN)/python -m tests.benchmarks.audit
 	VAR_DIR=var/benchmark/assigning $(BIN)/python -m tests.benchmarks.assigning
+	$(BIN)/python -m tests.benchmarks.drawing
 	$(BIN)/python -m tests.benchmarks.figures
 	$(BIN)/python -m tests.benchmarks.lists
 	$(BIN)/python -m tests.benchmarks.organisation

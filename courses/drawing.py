@@ -2,17 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from random import Random
-from typing import Any
 
-from django.db.models import Max, Min, QuerySet
-
+from courses import pools as remembered
 from courses.models import Question
+from courses.pools import Section, pool
 
-Section = Mapping[str, Any]
-
-SMALL = 2000  # up to so many keys are simply read
-PROBES = 1000  # keys asked about in one query
-ROUNDS = 3
+__all__ = ["Unservable", "allot", "draw", "pool", "pools"]
 
 
 class Unservable(Exception):  # noqa: N818 - a state of the bank, not a defect
@@ -23,20 +18,9 @@ class Unservable(Exception):  # noqa: N818 - a state of the bank, not a defect
         self.places, self.needed, self.available = tuple(places), needed, available
 
 
-def pool(section: Section) -> QuerySet[Question]:
-    """The questions a section may have."""
-    rows = Question.objects.current().filter(bank__code=section["bank"]).order_by()
-    if section["codes"]:
-        return rows.filter(code__in=section["codes"])
-    if section["kind"]:
-        rows = rows.filter(kind=section["kind"])
-    return rows
-
-
 def pools(sections: Sequence[Section]) -> list[list[int]]:
-    """By section, the keys of all its questions, those named by code in their order."""
-    return [_named(section) if section["codes"] else list(pool(section).values_list("pk", flat=True))
-            for section in sections]
+    """By section, the keys of all its questions as they are now, those named by code in their order."""
+    return [_named(section) if section["codes"] else list(remembered.read(section)) for section in sections]
 
 
 def _named(section: Section) -> list[int]:
@@ -49,12 +33,37 @@ def draw(sections: Sequence[Section], rng: Random) -> list[list[int]]:
 
     A section alone is a simple random sample of its pool. Where sections want the same questions, the one that asks
     for more goes first; should that leave one of them short although the bank suffices, the questions are allotted.
+    A large bank's pools are remembered for some minutes (`pools`); what was drawn from them still stands, or all is
+    read again.
     """
+    if remembered.is_small():
+        return _drawn(sections, rng, {})
+    known = {place: remembered.keys_of(section) for place, section in enumerate(sections) if not section["codes"]}
+    try:
+        found = _drawn(sections, rng, known)
+        if _stand(key for keys in found for key in keys):
+            return found
+    except Unservable:
+        pass  # a bank may have grown since
+    remembered.forget()
+    return _drawn(sections, rng, {})
+
+
+def _stand(keys: Iterator[int]) -> bool:
+    wanted = set(keys)
+    return Question.objects.current().filter(pk__in=wanted).count() == len(wanted)
+
+
+def _drawn(sections: Sequence[Section], rng: Random, known: Mapping[int, Sequence[int]]) -> list[list[int]]:
+    """`known` are the keys of a section, by its place; others are read."""
     found: list[list[int]] = [[] for _ in sections]
     taken: set[int] = set()
     for place in sorted(range(len(sections)), key=lambda place: -_asks(sections[place])):
         section = sections[place]
-        found[place] = _named(section) if section["codes"] else _sample(section, taken, rng)
+        if section["codes"]:
+            found[place] = _named(section)
+        else:
+            found[place] = _sample(known.get(place) or remembered.read(section), section["count"], taken, rng)
         if len(found[place]) < section["count"] or (section["codes"] and taken.intersection(found[place])):
             return _allotted(sections, rng)
         taken.update(found[place])
@@ -67,32 +76,10 @@ def _asks(section: Section) -> int:
         section["kind"])
 
 
-def _sample(section: Section, taken: set[int], rng: Random) -> list[int]:
-    """A simple random sample of the pool without what is taken; shorter when there is not enough.
-
-    Keys are picked blindly between the lowest and the highest and those of the pool kept: every question has the same
-    chance, and nobody reads a bank of 100,000. Where too few are hit, the pool is read after all.
-    """
-    rows, count = pool(section), section["count"]
-    ends = Question.objects.aggregate(low=Min("pk"), high=Max("pk"))
-    low, high = ends["low"] or 0, ends["high"] or -1
-    found: dict[int, None] = {}
-    for tries in _probes(low, high, count, rng):
-        hit = set(rows.filter(pk__in=tries).values_list("pk", flat=True)) - taken
-        found |= dict.fromkeys(key for key in tries if key in hit)
-        if len(found) >= count:
-            return list(found)[:count]
-        if len(hit) * ROUNDS < count:
-            break
-    left = [key for key in rows.values_list("pk", flat=True) if key not in taken]
-    return rng.sample(left, min(count, len(left)))
-
-
-def _probes(low: int, high: int, count: int, rng: Random) -> Iterator[list[int]]:
-    if high - low < SMALL:
-        return
-    for _ in range(ROUNDS):
-        yield rng.sample(range(low, high + 1), min(PROBES, 2 * count + 50, high - low + 1))
+def _sample(keys: Sequence[int], count: int, taken: set[int], rng: Random) -> list[int]:
+    """A simple random sample of the keys without what is taken; shorter when there is not enough."""
+    some = rng.sample(keys, min(len(keys), count + len(taken)))  # so many that enough are left
+    return [key for key in some if key not in taken][:count]
 
 
 def _allotted(sections: Sequence[Section], rng: Random) -> list[list[int]]:

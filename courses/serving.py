@@ -17,9 +17,10 @@ SIMULATED = 200  # pairs of papers, where sections want the same questions
 
 @dataclass(frozen=True)
 class SectionRow:
-    """What a section needs and what its pool holds."""
+    """What a section needs and what its pool holds; `draws` in words."""
 
     name: str
+    draws: str
     fixed: bool
     needed: int
     available: int
@@ -72,13 +73,21 @@ def problems_of(recipe: Mapping[str, Any]) -> list[str]:
 
 def name_of(number: int, section: Mapping[str, Any]) -> str:
     """“1. 单选题”: a section's own title, else what it draws."""
-    label = dict(Question.Kind.choices).get(section["kind"])
-    words = section["title"] or str(label or (_("named questions") if section["codes"] else _("any kind")))
-    return f"{number}. {words}"
+    return f"{number}. {section['title'] or draws_of(section)}"
+
+
+def draws_of(section: Mapping[str, Any]) -> str:
+    """“单选题 · 难 · 工伤、时限”; for named questions, that they are."""
+    if section["codes"]:
+        return _("named questions")
+    kind = dict(Question.Kind.choices).get(section["kind"])
+    hardness = {str(number): word for number, word in Question.Difficulty.choices}.get(section["difficulty"], "")
+    words = [str(kind or _("any kind")), str(hardness), "、".join(section["tags"])]
+    return " · ".join(word for word in words if word)
 
 
 def _row(number: int, section: Mapping[str, Any], keys: Sequence[int]) -> SectionRow:
-    return SectionRow(name_of(number, section), bool(section["codes"]), section["count"], len(keys),
+    return SectionRow(name_of(number, section), draws_of(section), bool(section["codes"]), section["count"], len(keys),
                       section["points"], section["lost"])
 
 
@@ -86,7 +95,7 @@ def _problems(sections: Sequence[Mapping[str, Any]], pools: Sequence[Sequence[in
               rows: Sequence[SectionRow]) -> list[str]:
     if not sum(row.needed * row.points for row in rows):
         return [_("The exam draws no question that earns points.")]
-    found = [_unknown(row, section) if row.fixed else _short(row)
+    found = [_unknown(row, section) if row.fixed else _short(row, section)
              for row, section in zip(rows, sections, strict=True) if row.lacking]
     if found:
         return found
@@ -97,9 +106,13 @@ def _problems(sections: Sequence[Mapping[str, Any]], pools: Sequence[Sequence[in
     return []
 
 
-def _short(row: SectionRow) -> str:
-    return _("Section “%(section)s” needs %(needed)d questions; the bank holds %(available)d.") % {
+def _short(row: SectionRow, section: Mapping[str, Any]) -> str:
+    text = _("Section “%(section)s” needs %(needed)d questions; the bank holds %(available)d.") % {
         "section": row.name, "needed": row.needed, "available": row.available}
+    bank = Question.objects.current().filter(bank__code=section["bank"])
+    unknown = [name for name in section["tags"] if not bank.filter(tags__name=name).exists()]
+    return text if not unknown else text + _(" None of its questions has the tag %(tags)s.") % {
+        "tags": "、".join(f"“{name}”" for name in unknown)}
 
 
 def _unknown(row: SectionRow, section: Mapping[str, Any]) -> str:
@@ -130,7 +143,9 @@ def expected_common(pools: Sequence[Sequence[int]], counts: Sequence[int]) -> Fr
 
 
 def _simulated(pools: Sequence[Sequence[int]], counts: Sequence[int], rng: Random) -> float:
-    papers = [_together(drawing.allot([rng.sample(keys, len(keys)) for keys in pools], counts))
+    """Of each pool as many as all sections ask for: so many are enough, whatever the others take."""
+    enough = sum(counts)
+    papers = [_together(drawing.allot([rng.sample(keys, min(len(keys), enough)) for keys in pools], counts))
               for _ in range(2 * SIMULATED)]
     pairs = zip(papers[::2], papers[1::2], strict=True)
     return sum(len(one & two) for one, two in pairs) / SIMULATED

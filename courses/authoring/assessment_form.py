@@ -48,11 +48,20 @@ def _kinds() -> list[tuple[str, Any]]:
     return [("", format_lazy("— {} —", _("any kind"))), *Question.Kind.choices]
 
 
+def _difficulties() -> list[tuple[str, Any]]:
+    return [("", format_lazy("— {} —", _("any difficulty"))),
+            *((str(number), word) for number, word in Question.Difficulty.choices)]
+
+
 def _section_panels() -> list[Panel]:
     return [
         FieldPanel("title", help_text=_("Empty: what it draws.")),
         FieldPanel("instructions", widget=forms.Textarea(attrs={"rows": 2})),
         FieldRowPanel([FieldPanel("kind", widget=forms.Select(choices=_kinds())), FieldPanel("bank")]),
+        FieldRowPanel([
+            FieldPanel("tags", help_text=_("Empty: about anything. Between commas: a question must have all of them.")),
+            FieldPanel("difficulty", widget=forms.Select(choices=_difficulties())),
+        ]),
         FieldRowPanel([
             FieldPanel("count"), FieldPanel("points"),
             FieldPanel("lost", help_text=_("0: a wrong answer costs nothing, as is usual.")),

@@ -1,6 +1,7 @@
 """Question bank: banks, questions and assessments. Who may is decided by the models' permissions."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
@@ -38,6 +39,11 @@ class BankViewSet(ModelViewSet):
     url_prefix = "question-banks"
 
 
+def _retired_word(question: Question) -> str:
+    """Words, for a red cross beside every question in use reads as if something were wrong with it."""
+    return pgettext("question", "retired") if question.retired else ""
+
+
 class QuestionViewSet(ModelViewSet):
     model = Question
     icon = "help"
@@ -51,7 +57,7 @@ class QuestionViewSet(ModelViewSet):
                            "stem", "material", "options", "targets", "answer", "rubric", "article", "effective_on",
                            "explanation", "tags", "versions"]
     list_display = ["code", Column("stem", label=_("stem"), accessor="stem"), "kind", "difficulty", "bank", "version",
-                    "state", BooleanColumn("retired", label=_("no longer used"))]
+                    "state", Column("retired", label=_("no longer used"), accessor=_retired_word)]
     list_filter = ["bank", "kind", "difficulty", "state", "retired"]
     search_fields = ["stem", "code", "article"]
     search_backend_name = None

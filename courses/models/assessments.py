@@ -86,8 +86,9 @@ class Assessment(ClusterableModel):
 class AssessmentSection(models.Model):
     """A part of the paper: so many questions drawn by what they are, or named one by one.
 
-    `tags` are names between commas, each of which a question must carry; `codes` are questions by code, one a line,
-    and then nothing is drawn. `lost` are the points a wrong answer takes away; an empty one takes none.
+    `tags` are names between commas, each of which a question must carry; `difficulty` is the number of one, as text, or
+    empty for any; `codes` are questions by code, one a line, and then nothing is drawn. `lost` are the points a wrong
+    answer takes away; an empty one takes none.
     """
 
     sort_order_field = "sort_order"  # the name by which the framework's forms know that rows may be moved
@@ -128,7 +129,8 @@ class AssessmentSection(models.Model):
 
     @property
     def tag_names(self) -> list[str]:
-        return list(dict.fromkeys(name.strip() for name in self.tags.replace("，", ",").split(",") if name.strip()))
+        names = self.tags.replace("，", ",").replace("、", ",").split(",")
+        return list(dict.fromkeys(name.strip() for name in names if name.strip()))
 
     @property
     def code_list(self) -> list[str]:
@@ -138,6 +140,11 @@ class AssessmentSection(models.Model):
         super().clean()
         if self.kind and self.kind not in Question.Kind.values:
             raise ValidationError({"kind": _("Choose a kind of question.")})
+        if self.difficulty and self.difficulty not in map(str, Question.Difficulty.values):
+            raise ValidationError({"difficulty": _("Choose a difficulty.")})
+        if self.code_list and (self.tag_names or self.difficulty):
+            raise ValidationError({"codes": _(
+                "Questions named by code are not drawn by tags or difficulty: empty the one or the other.")})
         if not self.code_list and not self.count:
             raise ValidationError({"count": _("Say how many questions are drawn, or name them by code.")})
         if (self.lost or 0) > (self.points or 0):

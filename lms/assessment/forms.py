@@ -52,21 +52,28 @@ def _person(staff_no: str) -> User:
     return found
 
 
-class GrantForm(forms.Form):
+class OfficeForm(forms.Form):
+    """Labels without a colon, as everywhere."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": ""} | kwargs)
+
+
+class GrantForm(OfficeForm):
     """Minutes and why, for one attempt."""
 
     minutes = forms.IntegerField(label=_("minutes"), min_value=1, max_value=MOST_MINUTES)
     reason = forms.CharField(label=_("reason"), max_length=300)
 
 
-class MakeUpForm(forms.Form):
+class MakeUpForm(OfficeForm):
     opens_at = forms.DateTimeField(label=_("opens"), widget=MOMENT)
     closes_at = forms.DateTimeField(label=_("closes"), widget=MOMENT)
     attempts = forms.IntegerField(label=_("attempts"), min_value=1, max_value=10, initial=1)
     reason = forms.CharField(label=_("reason"), max_length=300)
 
 
-class InvigilatorForm(forms.Form):
+class InvigilatorForm(OfficeForm):
     staff_no = forms.CharField(label=_("staff number"), max_length=20)
     unit = forms.CharField(label=_("unit code"), max_length=32)
 
@@ -80,7 +87,7 @@ class InvigilatorForm(forms.Form):
         return found
 
 
-class AllowanceForm(forms.Form):
+class AllowanceForm(OfficeForm):
     staff_no = forms.CharField(label=_("staff number"), max_length=20)
     course = forms.CharField(label=_("course code"), max_length=32, required=False,
                              help_text=_("Empty: in every exam."))

@@ -27,8 +27,9 @@ def compose(recipe: Mapping, parts: Sequence[tuple[Mapping, Sequence[Item]]], rn
     mixed = rng if recipes.setting(recipe, "shuffle_options") else None
     items: list[Item] = []
     heads: list[dict[str, Any]] = []
+    headed = any(section["title"] or section["instructions"] for section, _questions in parts)
     for section, questions in parts:
-        if section["title"] or section["instructions"]:
+        if headed:
             heads.append({"first": len(items) + 1, "title": section["title"], "instructions": section["instructions"]})
         for question in _in_order(section, questions, shuffle=recipes.setting(recipe, "shuffle")):
             items.append(_item(len(items) + 1, section, question, mixed))

@@ -8,6 +8,7 @@ from courses import recipes
 from courses.models.assessments import Assessment
 from lms.assessment import rules
 from lms.assessment.models import Attempt, AttemptEvent
+from lms.assessment.parts import Part, parts_of, parts_of_recipe
 from lms.assessment.regrading.marking import paper_as_marked
 from lms.assessment.regrading.selectors import RegradeNote, notes_of
 from lms.assessment.services.refusals import start_words
@@ -52,6 +53,10 @@ class IntroPage:
         return recipes.points_in(self.recipe)
 
     @property
+    def parts(self) -> tuple[Part, ...]:
+        return parts_of_recipe(recipes.sections_of(self.recipe))
+
+    @property
     def fixed(self) -> bool:
         """Everybody has the same questions."""
         return recipes.is_fixed(self.recipe)
@@ -62,6 +67,10 @@ class PaperPage:
     attempt: Attempt
     remaining: int
     items: tuple[ItemRow, ...]
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        return parts_of(self.attempt.paper, self.items)
 
     @property
     def empty(self) -> list[int]:
@@ -89,6 +98,10 @@ class ResultPage:
     review: tuple[ReviewRow, ...] | None
     events: tuple[AttemptEvent, ...]
     regrades: tuple[RegradeNote, ...] = ()
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        return parts_of(self.attempt.paper, self.review) if self.review else ()
 
     @property
     def right(self) -> int:

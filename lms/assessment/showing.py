@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from courses.models import Question
 from courses.rendering import materials_of
@@ -114,7 +114,14 @@ def review_row(item: Item, given: list[str]) -> ReviewRow:
     )
 
 
-def show_materials(rows: Iterable[Shown]) -> None:
+class HasMaterial(Protocol):
+    @property
+    def material(self) -> Sequence[dict]: ...
+    @property
+    def body(self) -> list: ...
+
+
+def show_materials(rows: Iterable[HasMaterial]) -> None:
     """Their pictures in two queries, however many; none where nothing is shown."""
     with_material = [row for row in rows if row.material]
     for row, body in zip(with_material, materials_of([row.material for row in with_material]), strict=True):

@@ -117,7 +117,8 @@ def _rows(enrolments: Iterable[Any], at: dt.datetime) -> list[SitterRow]:
         answered=Count("responses", filter=~Q(responses__answer=[])), saved_at=Max("responses__saved_at"))
     found = {attempt.pk: attempt for attempt in attempts}
     told = _told(keys)
-    return [_row(row, found.get(row.newest), told.get(row.newest, {}), at) for row in enrolments]
+    shown = [_row(row, found.get(row.newest), told.get(row.newest, {}), at) for row in enrolments]
+    return sorted(shown, key=lambda row: row.state != "live")  # who is at work stands first
 
 
 def _told(keys: list[int]) -> dict[int, dict[str, int]]:

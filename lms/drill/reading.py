@@ -1,9 +1,11 @@
 """A question and an answer to it, as the pages show them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from courses.models import Question
+from courses.rendering import materials_of
 from lms.assessment import kinds
 from lms.drill.items import item_of
 from lms.drill.models import DrillAnswer
@@ -33,7 +35,7 @@ class PlaceRow:
 
 @dataclass(frozen=True)
 class Asked:
-    """A question without anything that tells its answer."""
+    """A question without anything that tells its answer; `body` is what stands under its stem."""
 
     pk: int
     kind: str
@@ -42,6 +44,7 @@ class Asked:
     options: tuple[OptionRow, ...]
     targets: tuple[OptionRow, ...]
     places: tuple[str, ...]
+    body: Sequence[Any] = ()
 
     @property
     def is_choice(self) -> bool:
@@ -80,6 +83,7 @@ def _asked(question: Question, item: kinds.Item) -> Asked:
     return Asked(
         pk=question.pk, kind=item["kind"], kind_word=KIND_WORDS.get(item["kind"], item["kind"]), stem=item["stem"],
         options=_rows(item["options"]), targets=_rows(item.get("targets") or ()), places=_labels(item),
+        body=materials_of([question.material.raw_data])[0] if question.material else (),
     )
 
 

@@ -86,7 +86,8 @@ def test_sections_have_heads_named_questions_their_order_and_wrong_answers_their
     sections = [PLAIN_SECTION | named, PLAIN_SECTION | {"points": 10, "count": 1}]
     made = composed(recipe(sections=sections, shuffle=False), [[question("S9"), question("S1")], [question("S5")]])
     assert [row["question"] for row in made["items"]] == ["S9", "S1", "S5"]
-    assert made["sections"] == [{"first": 1, "title": "甲", "instructions": "只选一项"}]
+    assert made["sections"] == [{"first": 1, "title": "甲", "instructions": "只选一项"},
+                                {"first": 3, "title": "", "instructions": ""}]
     assert [row.get("lost") for row in made["items"]] == [2, 2, None]
     assert made["total"] == 20
 

@@ -35,6 +35,7 @@ from home.startup import collect_static  # noqa: E402
 from lms.demo import files  # noqa: E402
 from lms.people.models import User  # noqa: E402
 from lms.study.models import Enrolment  # noqa: E402
+from tests.benchmarks.cost import milliseconds  # noqa: E402
 
 COURSES, LESSONS, CHARACTERS, ROUNDS, MOST_MS = 2_000, 5, 2_000, 5, 50
 AT = dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC)
@@ -118,39 +119,10 @@ def asked(client: Client, address: str) -> float:
 
 
 def once(client: Client, address: str) -> float:
-    """Milliseconds: this process's CPU, and what the database server took: its CPU too, or else by the clock."""
-    waited, server = [], database_cpu()
-
-    def wait(execute, *given):
-        began = time.perf_counter()
-        try:
-            return execute(*given)
-        finally:
-            waited.append(time.perf_counter() - began)
-
-    began = time.process_time()
-    with connection.execute_wrapper(wait):
+    def ask() -> None:
         assert client.get(address).status_code == 200
-    spent = time.process_time() - began
-    if connection.vendor != "postgresql":
-        return 1000 * spent
-    return 1000 * (spent + (sum(waited) if server is None else database_cpu() - server))
 
-
-def database_cpu() -> float | None:
-    """Seconds the server's process of this connection has computed; None where it is not on this machine.
-
-    A shared machine makes the clock say what others do; on one of its own both are the same, for all is in memory.
-    """
-    if connection.vendor != "postgresql":
-        return None
-    with connection.cursor() as cursor:
-        process = Path(f"/proc/{cursor.connection.info.backend_pid}")
-    try:
-        here = "postgres" in (process / "comm").read_text()
-        return int((process / "schedstat").read_text().split()[0]) / 1e9 if here else None
-    except OSError:
-        return None
+    return milliseconds(ask)
 
 
 def report(name: str, client: Client, addresses: list[str]) -> float:

@@ -153,7 +153,22 @@ def test_sections_by_code_and_with_points_lost(editor, bank):
         (["B1-S2", "B1-J1"], 2, 10, 0), ([], 2, 5, 3)]
 
 
+def test_a_section_by_tag_and_difficulty(editor, bank):
+    Question.objects.get(code="B1-S1").tags.add("工伤", "时限")
+    sections = [{"kind": "single", "tags": "工伤，时限", "difficulty": "2", "count": 1}]
+    assert editor.post(url("assessments", "add"), assessment_data(bank, sections)).status_code == 302
+    made = Assessment.objects.get()
+    [section] = recipe_of(made)["sections"]
+    assert (section["tags"], section["difficulty"]) == (["工伤", "时限"], "2")
+    html = editor.get(url("assessments", "edit", made.pk)).content.decode()
+    assert "单选题 · 中 · 工伤、时限" in html
+    assert 'value="工伤，时限"' in html
+
+
 @pytest.mark.parametrize("sections", [
+    [{"kind": "single", "count": 1, "tags": "没有"}], [{"kind": "single", "count": 1, "difficulty": "3"}],
+    [{"kind": "single", "count": 1, "difficulty": "9"}], [{"codes": "B1-S1", "tags": "工伤"}],
+    [{"codes": "B1-S1", "difficulty": "2"}],
     [("single", 7, 12)], [("single", 4, 12), ("single", 3, 5)], [("essay", 1, 5)], [("single", 0, 5)],
     [{"codes": "B1-S1 B9-S1"}], [{"kind": "single", "count": 1, "points": 5, "lost": 6}], [],
     [{"codes": "B1-S1"}, {"codes": "B1-S1 B1-S2"}], [("single", 501, 1)], [("single", -1, 1)], [("single", "x", 1)],

@@ -5,12 +5,14 @@ from itertools import chain, combinations
 from random import Random
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from courses import drawing, serving
+from courses import drawing, pools, serving
 from courses.models import Question
 from courses.recipes import PLAIN_SECTION, sections_of
+from courses.services import retire_question, revise_question
 from tests import factories
 
 
@@ -21,6 +23,19 @@ def section(kind="single", count=2, **fields):
 def codes(parts) -> list[list[str]]:
     names = dict(Question.objects.values_list("pk", "code"))
     return [[names[key] for key in part] for part in parts]
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered():
+    yield
+    pools.forget()
+
+
+@pytest.fixture
+def large(monkeypatch):
+    """A bank of twelve that counts as a large one."""
+    monkeypatch.setattr(pools, "SMALL", 10)
+    return factories.bank()
 
 
 # Drawing
@@ -54,8 +69,8 @@ def test_only_current_questions_of_the_bank_are_drawn(db):
 
 @pytest.mark.parametrize("others", [0, 500])
 def test_every_question_of_a_large_bank_has_the_same_chance(db, monkeypatch, others):
-    """Keys are probed, not read; retired questions between them change no chance."""
-    monkeypatch.setattr(drawing, "SMALL", 10)
+    """Also where the pool is remembered, and others lie between its keys."""
+    monkeypatch.setattr(pools, "SMALL", 10)
     factories.bank(singles=60, multis=others, judges=0)
     drawn = Counter(chain(*(chain(*drawing.draw([section(count=20)], Random(seed))) for seed in range(600))))
     assert len(drawn) == 60
@@ -63,12 +78,68 @@ def test_every_question_of_a_large_bank_has_the_same_chance(db, monkeypatch, oth
     assert 142 <= min(drawn.values()) <= max(drawn.values()) <= 258
 
 
-def test_a_draw_reads_few_keys_of_a_large_bank(db, monkeypatch, django_assert_max_num_queries):
-    monkeypatch.setattr(drawing, "SMALL", 10)
-    factories.bank(singles=3000, multis=0, judges=0)
-    with django_assert_max_num_queries(2) as log:
-        drawing.draw([section(count=50)], Random(1))
-    assert "COUNT" not in str(log.captured_queries)
+def test_a_large_bank_is_read_once(db, large, django_assert_num_queries):
+    drawing.draw([section(), section("multi", 2)], Random(1))
+    with django_assert_num_queries(2):  # is it large, and does what was drawn still stand
+        drawing.draw([section(), section("multi", 2)], Random(2))
+
+
+def test_a_retired_question_of_a_large_bank_is_out_at_once(db, large):
+    drawing.draw([section(count=3)], Random(1))
+    for one in Question.objects.filter(code__in=["B1-S1", "B1-S2", "B1-S3"]):
+        retire_question(one)
+    for seed in range(10):
+        assert set(chain(*codes(drawing.draw([section(count=3)], Random(seed))))) == {"B1-S4", "B1-S5", "B1-S6"}
+
+
+def test_a_large_bank_that_was_too_small_is_read_again(db, large):
+    with pytest.raises(drawing.Unservable):
+        drawing.draw([section(count=7)], Random(1))
+    Question.objects.filter(kind="multi").first().bank.questions.create(
+        code="B1-S7", kind="single", stem="？", options=[], answer=["A"])
+    assert len(drawing.draw([section(count=7)], Random(1))[0]) == 7
+
+
+def test_no_more_is_remembered_than_there_is_room_for(db, large, monkeypatch):
+    monkeypatch.setattr(pools, "MOST_KEYS", 8)
+    for kind in ("single", "multi", "judge"):
+        drawing.draw([section(kind, 2)], Random(1))
+    assert sum(len(keys) for _until, keys in pools._kept.values()) <= 8
+
+
+# By what they are about
+
+def tagged(**by_code: str) -> None:
+    for code, names in by_code.items():
+        Question.objects.get(code=code.replace("_", "-")).tags.set(names.split())
+
+
+def test_a_section_has_the_questions_with_all_its_tags(db):
+    factories.bank()
+    tagged(B1_S1="工伤", B1_S2="工伤 时限", B1_M1="时限 工伤 登记", B1_S3="时限")
+    assert set(chain(*codes(drawing.pools([section("", tags=["工伤", "时限"])])))) == {"B1-S2", "B1-M1"}
+    assert set(chain(*codes(drawing.draw([section("", 2, tags=["工伤", "时限"])], Random(1))))) == {"B1-S2", "B1-M1"}
+    assert codes(drawing.pools([section("single", tags=["工伤", "时限"])])) == [["B1-S2"]]
+
+
+def test_a_section_has_the_questions_of_its_difficulty(db):
+    factories.bank()
+    Question.objects.filter(code__in=["B1-S1", "B1-M1"]).update(difficulty=3)
+    found = codes(drawing.pools([section("single", difficulty="3"), section("", difficulty="3"),
+                                 section("multi", difficulty="2")]))
+    assert [sorted(part) for part in found] == [["B1-S1"], ["B1-M1", "B1-S1"], ["B1-M2", "B1-M3"]]
+
+
+def test_the_tags_of_a_version_that_no_longer_stands_draw_nothing(db):
+    factories.bank()
+    tagged(B1_S1="工伤")
+    revise_question(Question.objects.get(code="B1-S1"), state="approved", tags=["登记"])
+    assert drawing.pools([section("", tags=["工伤"])]) == [[]]
+
+
+def test_named_questions_are_not_narrowed(db):
+    factories.bank()
+    assert codes(drawing.pools([section(codes=["B1-S1"], tags=["工伤"], difficulty="3")])) == [["B1-S1"]]
 
 
 def test_sections_that_share_are_served_whenever_they_can_be(db):
@@ -133,6 +204,33 @@ def test_an_unknown_code_is_named(db):
     [problem] = serving.problems_of({"sections": [section(count=2, codes=["B1-S1", "B9-S9"])]})
     assert "B9-S9" in problem
     assert "B1-S1" not in problem
+
+
+def test_the_check_says_what_a_section_draws_and_which_tag_nothing_has(db):
+    factories.bank()
+    tagged(B1_S1="工伤")
+    narrow = section("single", 2, tags=["工伤", "没有"], difficulty="2")
+    made = serving.serving_of({"sections": [narrow, section("", 1), section(codes=["B1-S1"], count=1)]})
+    with override("zh-hans"):
+        made = serving.serving_of({"sections": [narrow, section("", 1), section(codes=["B1-S1"], count=1)]})
+        assert [row.draws for row in made.rows] == ["单选题 · 中 · 工伤、没有", "不限题型", "指定试题"]
+    [problem] = made.problems
+    assert "没有" in problem
+    assert "“工伤”" not in problem
+
+
+def test_sections_by_tag_and_kind_that_want_the_same_are_named_together(db):
+    """Each alone is served; the only hard question about injuries is wanted by both."""
+    factories.bank()
+    tagged(B1_S1="工伤", B1_S2="工伤")
+    Question.objects.filter(code="B1-S1").update(difficulty=3)
+    wanted = [section("", 2, tags=["工伤"], title="甲"), section("single", 1, difficulty="3", title="乙")]
+    [problem] = serving.problems_of({"sections": wanted})
+    assert "甲" in problem
+    assert "乙" in problem
+    wanted[0]["count"] = 1
+    for seed in range(20):
+        assert codes(drawing.draw(wanted, Random(seed))) == [["B1-S2"], ["B1-S1"]]
 
 
 def test_the_overlap_is_exact_for_simple_random_draws(db):

@@ -10,7 +10,7 @@ from lms.drill.items import item_of
 
 def asked(kind: str, **fields):
     said = {"pk": 1, "code": "Q1", "version": 1, "kind": kind, "stem": "？", "options": [], "answer": [],
-            "explanation": "", "article": "", "bank": SimpleNamespace(law="法")}
+            "explanation": "", "article": "", "material": (), "bank": SimpleNamespace(law="法")}
     return SimpleNamespace(**(said | fields))
 
 

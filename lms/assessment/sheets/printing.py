@@ -1,19 +1,17 @@
-"""A frozen paper as it is printed: parts with their heads, options that fit the line, the answer sheet, the key."""
+"""A frozen paper as it is printed: options that fit the line, what is written on the answer sheet, the key."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from courses.models import Question
-from lms.assessment import kinds
+from lms.assessment import kinds, parts
+from lms.assessment.parts import Part
 from lms.assessment.rules import Item, Paper
+from lms.assessment.showing import show_materials
 
-KIND_WORDS = dict(Question.Kind.choices)
-NUMERALS = "一二三四五六七八九十"
 CHOICES = ("single", "multi", "judge")
 TICKS = {"T": "√", "F": "×"}
 # Up to so many characters in its longest option, a question's options stand so many abreast.
@@ -38,47 +36,15 @@ class PrintedItem:
     rubric: str
     explanation: str
     article: str
-
-
-@dataclass(frozen=True)
-class Part:
-    """`each`: points of every question, None where they differ."""
-
-    numeral: str
-    title: Any
-    instructions: str
-    items: tuple[PrintedItem, ...]
-    total: Decimal | int
-    each: Decimal | int | None
+    material: Sequence[dict] = ()
+    body: list = field(default_factory=list, compare=False)
 
 
 def parts_of(paper: Paper) -> tuple[Part, ...]:
-    """By the recipe's own sections where they have titles, else by kind."""
-    heads = {head["first"]: head for head in paper.get("sections") or ()}
-    found: list[Part] = []
-    for (first, kind), items in groupby(paper["items"], _belongs(paper["items"], heads)):
-        head = heads.get(first) or {}
-        found.append(_part(len(found), head.get("title") or KIND_WORDS.get(kind, kind), head.get("instructions", ""),
-                           [_printed(item) for item in items]))
-    return tuple(found)
-
-
-def _belongs(items: Sequence[Item], heads: dict[int, Any]) -> Any:
-    """Item → (first item of its section, its kind where the section has no title)."""
-    starts = sorted(heads)
-
-    def key(item: Item) -> tuple[int, str]:
-        first = max((start for start in starts if start <= item["item"]), default=0)
-        return first, "" if heads.get(first, {}).get("title") else item["kind"]
-
-    return key
-
-
-def _part(place: int, title: Any, instructions: str, items: Sequence[PrintedItem]) -> Part:
-    points = {item.points for item in items}
-    numeral = NUMERALS[place] if place < len(NUMERALS) else str(place + 1)
-    return Part(numeral, title, instructions, tuple(items), sum(item.points for item in items),
-                points.pop() if len(points) == 1 else None)
+    """The paper's parts, their rows as they are printed; pictures are made once (two queries)."""
+    rows = [_printed(item) for item in paper["items"]]
+    show_materials(rows)
+    return parts.parts_of(paper, rows)
 
 
 def _printed(item: Item) -> PrintedItem:
@@ -90,6 +56,7 @@ def _printed(item: Item) -> PrintedItem:
         boxes=tuple(_boxes(item)), lines=tuple(_lines(item)),
         by_a_person=kinds.by_a_person(item), key=key_of(item), rubric=item.get("rubric") or "",
         explanation=item.get("explanation") or "", article=item.get("article") or "",
+        material=item.get("material") or (),
     )
 
 

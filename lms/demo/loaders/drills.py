@@ -12,17 +12,18 @@ from lms.people.models import User
 from lms.people.selectors import department_on, people_of
 
 OPEN = ("CIP-02", "CIP-07")
-LEARNER = "00137"
+ALSO_OPEN = ("CIP-05", "CIP-06")  # nobody has begun them; they have blanks, an order and pairs
+LEARNER, HEAD = "00137", "00061"
 COLLEAGUES, QUESTIONS, DAYS = 8, 6, 5
 DAY = dt.timedelta(days=1)
 
 
 def write(today: dt.date, *, seed: int = 1) -> None:
-    """Two banks are opened; the learner and some of his unit answer a few questions on the last days."""
+    """Four banks are opened; two people and some of their units answered a few questions of two on the last days."""
     random = Random(seed)  # noqa: S311 - a story, not a secret
-    QuestionBank.objects.filter(code__in=OPEN).update(practice=True)
+    QuestionBank.objects.filter(code__in=OPEN + ALSO_OPEN).update(practice=True)
     questions = [asked for code in OPEN for asked in _questions(code)]
-    for person in _people(today):
+    for person in [*_people(LEARNER, today), *_people(HEAD, today)]:
         for asked in random.sample(questions, QUESTIONS) + questions[:2]:
             right = random.random() < 0.65
             at = _at(today - random.randint(1, DAYS) * DAY, random)
@@ -33,13 +34,14 @@ def _questions(code: str) -> list[Question]:
     return list(Question.objects.current().filter(bank__code=code).order_by("code"))
 
 
-def _people(today: dt.date) -> list[User]:
-    learner = User.objects.get(staff_no=LEARNER)
-    unit = department_on(learner, today)
+def _people(staff_no: str, today: dt.date) -> list[User]:
+    """Him and some of his unit."""
+    one = User.objects.get(staff_no=staff_no)
+    unit = department_on(one, today)
     if unit is None:
-        return [learner]
-    others = people_of(unit, today).exclude(pk=learner.pk).order_by("staff_no")
-    return [learner, *others[:COLLEAGUES]]
+        return [one]
+    others = people_of(unit, today).exclude(pk=one.pk).order_by("staff_no")
+    return [one, *others[:COLLEAGUES]]
 
 
 def _response(asked: Question, *, right: bool) -> list[str]:

@@ -3,10 +3,12 @@
 import re
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from wagtail.images import get_image_model
 
 from lms.assessment.models import Attempt
 from lms.assessment.sheets.models import PaperSet, SheetEntry, SheetFile
@@ -17,6 +19,8 @@ from tests import factories
 from tests.assessment.acts import device
 from tests.assessment.sheets.conftest import AFTER, NINE, enrolled_in, entered, paper
 from tests.assessment.sheets.workbooks import row_of, workbook
+from tests.assessment.test_page_kinds import material_of
+from tests.courses.test_uploads import picture
 
 
 @pytest.fixture
@@ -72,6 +76,31 @@ def test_the_paper_bears_its_code_and_no_answer(office, papers):
     assert "选项" in text
     assert "正确答案" not in text
     assert text.count("<h1") == 1
+
+
+def test_a_single_copy_has_page_numbers(office, papers):
+    assert "print_pages" in printed_page(office, papers, "papers", letter="A")
+    assert "print_pages" not in printed_page(office, papers, "papers")
+
+
+def test_pictures_and_tables_stand_in_the_printed_paper(office, papers):
+    """And the office, which sits no exam, may load them."""
+    image = get_image_model().objects.create(title="图", file=ContentFile(picture(), name="s.png"), width=4, height=4)
+    address = image.get_rendition("width-2").url
+    assert office.get(address).status_code == 404
+    printed = paper(papers)
+    printed.paper["items"][0]["material"] = material_of(image.pk)
+    printed.save(update_fields=["paper"])
+    text = printed_page(office, papers, "papers", letter="A")
+    assert 'alt="流程图"' in text
+    assert "<td>三十日</td>" in text
+    assert office.get(address).status_code == 200
+
+
+def test_heads_say_what_a_part_is_worth(office, papers):
+    text = printed_page(office, papers, "papers", letter="A")
+    assert "一、单选题 <small>（本题共 4 小题，每小题 12 分，共 48 分）" in text
+    assert "三、判断题 <small>（本题共 2 小题，每小题 10 分，共 20 分）" in text
 
 
 def test_the_answer_sheet_has_a_box_for_each_option(office, papers):
