@@ -34,8 +34,13 @@ def recipe_of(assessment: Assessment | None) -> dict[str, Any] | None:
         "opens_at": _moment(assessment.opens_at), "closes_at": _moment(assessment.closes_at),
         "late_minutes": assessment.late_minutes, "shuffle": assessment.shuffle,
         "shuffle_options": assessment.shuffle_options, "answers_shown": assessment.answers_shown,
-        "pledge": assessment.pledge,
+        "pledge": assessment.pledge, **_marking(assessment),
     }
+
+
+def _marking(assessment: Assessment) -> dict[str, Any]:
+    """Said only where two people mark: what says nothing of it is frozen as it always was."""
+    return {"two_markers": True, "tolerance": assessment.tolerance} if assessment.two_markers else {}
 
 
 def _moment(value: dt.datetime | None) -> str | None:

@@ -67,6 +67,7 @@ WAYS = (
     Way("discussion:office", _("Discussions"), frozenset({"editor"}), ("/discussion/",)),
     Way("study:marking_home", _("Marking and confirming"), frozenset({"hr", "head"})),
     Way("assessment:running", _("Exams that go on"), frozenset({"hr"}), ("/assessment/allowances/",)),
+    Way("assessment:marking", _("Marking of answers"), frozenset({"hr"}), ("/assessment/marking/",)),
     Way("study:attendance", _("Attendance"), frozenset({"hr"})),
     Way("assessment:sheet_sets", _("Paper exams"), frozenset({"hr"}), ("/assessment/sheets/",)),
     Way("study:anomalies", _("Anomalies"), frozenset({"hr"})),

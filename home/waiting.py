@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.models import Task
 
+from lms.assessment.marking.selectors import unattended, waiting_for_marker
 from lms.curricula.asks.models import Request
 from lms.discussion.models import Report
 from lms.feedback.models import Case
@@ -37,8 +38,9 @@ def waiting_for(user: Any, on: dt.date) -> tuple[Waiting, ...]:
     roles = roles_of(user, on)
     if roles.isdisjoint(OFFICES):
         return ()
-    found = (*_promised(user, roles, on), *_tasks(user, roles, on), *_hr(roles), *_reported(user, roles),
-             *_reviews(user, roles), *(Waiting(need.count, need.text, need.url) for need in needs_of(roles, on)))
+    found = (*_promised(user, roles, on), *_tasks(user, roles, on), *_marking(user, roles, on), *_hr(roles),
+             *_reported(user, roles), *_reviews(user, roles),
+             *(Waiting(need.count, need.text, need.url) for need in needs_of(roles, on)))
     return tuple(row for row in found if row.count)
 
 
@@ -70,6 +72,13 @@ def _tasks(user: Any, roles: frozenset[str], on: dt.date) -> Iterator[Waiting]:
     if roles & {"hr", "head"}:
         entries = tasks.waiting_for(user, "practice", on)
         yield Waiting(entries.count(), _("entries of practice to confirm"), reverse("study:marking", args=["practice"]))
+
+
+def _marking(user: Any, roles: frozenset[str], on: dt.date) -> Iterator[Waiting]:
+    """Answers of exams: those he marks; to HR, those nobody marks."""
+    yield Waiting(waiting_for_marker(user, on), _("answers to mark"), reverse("assessment:marking"))
+    if "hr" in roles:
+        yield Waiting(unattended(on), _("exams whose answers nobody marks"), reverse("assessment:marking"))
 
 
 def _hr(roles: frozenset[str]) -> Iterator[Waiting]:

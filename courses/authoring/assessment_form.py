@@ -89,6 +89,12 @@ def assessment_panels() -> ObjectList:
                 "Without a window the exam is always open. Whoever starts has his minutes, but none after it closes."
             )),
             FieldRowPanel([FieldPanel("shuffle"), FieldPanel("shuffle_options"), FieldPanel("answers_shown")]),
+            FieldRowPanel([
+                FieldPanel("two_markers", help_text=_(
+                    "Short answers and essays: the second does not see the first mark.")),
+                FieldPanel("tolerance", help_text=_(
+                    "Two who differ by more wait for an arbiter; else the mean counts.")),
+            ]),
             FieldPanel("pledge", help_text=_("What a person agrees to before the first question.")),
         ],
         base_form_class=AssessmentForm,

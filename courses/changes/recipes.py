@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from courses.recipes import questions_in, sections_of, setting
 
 Recipe = Mapping[str, Any] | None
-QUIET = ("shuffle", "shuffle_options", "answers_shown", "pledge", "kind", "late_minutes")
+QUIET = ("shuffle", "shuffle_options", "answers_shown", "pledge", "kind", "late_minutes", "two_markers", "tolerance")
 WORDS_ONLY = ("title", "instructions")
 
 

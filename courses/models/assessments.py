@@ -51,6 +51,11 @@ class Assessment(ClusterableModel):
         _("answers are shown"), max_length=12, choices=AnswersShown.choices, default=AnswersShown.AFTER_PASS
     )
     pledge = models.TextField(_("pledge"), blank=True)
+    two_markers = models.BooleanField(_("two people mark each text"), default=False)
+    tolerance = models.PositiveSmallIntegerField(
+        _("difference allowed between two markers (percent of the points)"), default=20,
+        validators=[MaxValueValidator(100)],
+    )
 
     class Meta:
         verbose_name = _("assessment")

@@ -45,7 +45,7 @@ def read_answers(paper: dict, post: QueryDict) -> dict[int, tuple[list[str], boo
     return {number: (post.getlist(f"a{number}"), f"f{number}" in post) for number in numbers}
 
 
-def _person(staff_no: str) -> User:
+def person_of(staff_no: str) -> User:
     found = User.objects.filter(staff_no=staff_no.strip(), is_active=True).first()
     if found is None:
         raise forms.ValidationError(_("Nobody has this staff number."))
@@ -78,7 +78,7 @@ class InvigilatorForm(OfficeForm):
     unit = forms.CharField(label=_("unit code"), max_length=32)
 
     def clean_staff_no(self) -> User:
-        return _person(self.cleaned_data["staff_no"])
+        return person_of(self.cleaned_data["staff_no"])
 
     def clean_unit(self) -> Department:
         found = Department.objects.filter(code=self.cleaned_data["unit"].strip()).first()
@@ -100,7 +100,7 @@ class AllowanceForm(OfficeForm):
         "Only the HR office and the person read it; an invigilator sees the minutes."))
 
     def clean_staff_no(self) -> User:
-        return _person(self.cleaned_data["staff_no"])
+        return person_of(self.cleaned_data["staff_no"])
 
     def clean_course(self) -> Course | None:
         code = self.cleaned_data["course"].strip()

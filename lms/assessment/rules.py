@@ -14,7 +14,7 @@ __all__ = ["InvalidAnswer", "is_right", "validate_answer"]  # a kind's own decis
 Item = dict[str, Any]
 Paper = dict[str, Any]
 
-COPIED = ("title", "pass_mark", "minutes", "attempts", "answers_shown", "pledge")
+COPIED = ("title", "pass_mark", "minutes", "attempts", "answers_shown", "pledge", "two_markers", "tolerance")
 CENT = Decimal("0.01")
 
 
@@ -54,13 +54,16 @@ def item_of(paper: Paper, number: int) -> Item | None:
 
 
 def mark(paper: Paper, answers: Mapping[int, Sequence[str]]) -> Decimal:
-    """Points earned, of the paper's total, never below nothing; an item a person must mark earns none here."""
+    """Points earned, of the paper's total, never below nothing. What people gave stands in the items as `earned`; an
+    item that waits for them earns none here."""
     points = sum((points_of(item, answers.get(item["item"])) for item in paper["items"]), kinds.NOTHING)
     return max(points, kinds.NOTHING)
 
 
 def points_of(item: Item, answer: Sequence[str] | None) -> Decimal:
     """What one answer earns; where the recipe says so, a wrong one loses points, and an empty one never does."""
+    if "earned" in item:
+        return Decimal(item["earned"])
     earned = kinds.points_earned(item, answer)
     if earned == 0 and item.get("lost") and any(part.strip() for part in answer or ()):
         return Decimal(-item["lost"])

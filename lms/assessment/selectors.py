@@ -7,14 +7,18 @@ from decimal import Decimal
 from courses import recipes
 from courses.models.assessments import Assessment
 from lms.assessment import rules
+from lms.assessment.marking import selectors as marking
+from lms.assessment.marking.selectors import MarkNote
 from lms.assessment.models import Attempt, AttemptEvent
 from lms.assessment.parts import Part, parts_of, parts_of_recipe
+from lms.assessment.records import last_day
 from lms.assessment.regrading.marking import paper_as_marked
 from lms.assessment.regrading.selectors import RegradeNote, notes_of
 from lms.assessment.services.refusals import start_words
 from lms.assessment.showing import ItemRow, ReviewRow, item_row, review_row, show_materials
 from lms.assessment.sitting import sitting_of
 from lms.assessment.terms import Terms
+from lms.common import clock
 from lms.study.models import Enrolment
 
 SHOWN_WORDS = dict(Assessment.AnswersShown.choices)
@@ -32,13 +36,15 @@ class GradeRow:
 
 @dataclass(frozen=True)
 class IntroPage:
-    """`live` is the attempt to go on with; `refusal` says why none may begin, and is empty when one may."""
+    """`live` is the attempt to go on with, `pending` one that waits to be marked; `refusal` says why none may begin,
+    and is empty when one may."""
 
     enrolment: Enrolment
     recipe: dict
     is_exam: bool
     left: int
     live: int | None
+    pending: int | None
     terms: Terms | None
     refusal: object
     answers_shown: object
@@ -98,6 +104,13 @@ class ResultPage:
     review: tuple[ReviewRow, ...] | None
     events: tuple[AttemptEvent, ...]
     regrades: tuple[RegradeNote, ...] = ()
+    marks: tuple[MarkNote, ...] = ()
+    last_day: dt.date | None = None
+
+    @property
+    def may_ask(self) -> bool:
+        """A review may still be asked for."""
+        return self.last_day is None or clock.today() <= self.last_day
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -118,10 +131,16 @@ def intro_page(enrolment: Enrolment, at: dt.datetime) -> IntroPage | None:
     live = enrolment.attempts.live().filter(deadline_at__gt=at).values_list("pk", flat=True).first()
     return IntroPage(
         enrolment=enrolment, recipe=recipe, is_exam=recipe["kind"] == "exam", left=sitting.left, live=live,
+        pending=_pending(enrolment) if sitting.history.waits else None,
         terms=sitting.terms,
         refusal=start_words(sitting.code, sitting.terms, sitting.history) if sitting.code else "",
         answers_shown=SHOWN_WORDS.get(recipe["answers_shown"], ""), grades=_grades(enrolment),
     )
+
+
+def _pending(enrolment: Enrolment) -> int | None:
+    rows = enrolment.attempts.unmarked().filter(handed_in_at__isnull=False)  # type: ignore[attr-defined]
+    return rows.values_list("pk", flat=True).first()
 
 
 def _grades(enrolment: Enrolment) -> tuple[GradeRow, ...]:
@@ -165,7 +184,8 @@ def result_page(attempt: Attempt) -> ResultPage:
         questions=len(attempt.paper["items"]),
         review=_review(attempt) if shown else None,
         events=tuple(attempt.events.select_related("by")),
-        regrades=notes_of(attempt),
+        regrades=notes_of(attempt), marks=marking.notes_of(attempt) if attempt.handed_in_at else (),
+        last_day=last_day(attempt),
     )
 
 

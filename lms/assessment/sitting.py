@@ -28,11 +28,12 @@ class Sitting:
 
 def sitting_of(enrolment: Enrolment, recipe: dict | None, at: dt.datetime) -> Sitting:
     """Four or five queries."""
-    moments = list(enrolment.attempts.order_by("number").values_list("started_at", "closed_at"))
+    moments = list(enrolment.attempts.order_by("number").values_list("started_at", "closed_at", "handed_in_at"))
     history = History(
         finished=study.content_finished(enrolment), passed=enrolment.passed_at is not None,
-        starts=tuple(start for start, _closed in moments),
-        last_closed_at=max((closed for _start, closed in moments if closed), default=None),
+        starts=tuple(start for start, *_over in moments),
+        last_closed_at=max((closed for _start, closed, _handed in moments if closed), default=None),
+        waits=any(handed and not closed for _start, closed, handed in moments),
     )
     terms, code = settled(recipe, history, at, extra=extra_minutes(enrolment, at), again=_again(enrolment, at))
     return Sitting(recipe, terms, history, code)

@@ -37,12 +37,14 @@ class Again:
 
 @dataclass(frozen=True)
 class History:
-    """What a person has done so far: `starts` of his attempts, and when the last one closed."""
+    """What a person has done so far: `starts` of his attempts, when the last one closed, and whether one `waits` for
+    people to mark it."""
 
     finished: bool
     passed: bool
     starts: tuple[dt.datetime, ...] = ()
     last_closed_at: dt.datetime | None = None
+    waits: bool = False
 
 
 def terms_of(recipe: Mapping, extra: int = 0) -> Terms:
@@ -69,12 +71,14 @@ def _moment(value: str | None) -> dt.datetime | None:
 
 
 def why_not(recipe: Mapping | None, terms: Terms | None, history: History, at: dt.datetime) -> str:
-    """Why an attempt may not begin: not_an_exam, passed, unfinished, not_open, window_over, late, used_up or
+    """Why an attempt may not begin: not_an_exam, passed, waits, unfinished, not_open, window_over, late, used_up or
     cooldown; "" when it may."""
     if not recipe or not terms or recipe["kind"] != "exam":
         return "not_an_exam"
     if history.passed:
         return "passed"
+    if history.waits:
+        return "waits"
     if not history.finished:
         return "unfinished"
     return _outside(terms, at) or _no_more(terms, history, at)

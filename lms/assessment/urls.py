@@ -14,6 +14,7 @@ urlpatterns = [
     path("running/<str:code>/<str:cycle>/invigilator/", watching_views.appoint, name="appoint"),
     path("allowances/", watching_views.allowances, name="allowances"),
     path("allowances/<int:pk>/withdraw/", watching_views.withdraw, name="withdraw"),
+    path("marking/", include("lms.assessment.marking.urls")),
     path("regrades/", include("lms.assessment.regrading.urls")),
     path("sheets/", include("lms.assessment.sheets.urls")),
     path("mark/", views.mark, name="mark"),

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from lms.assessment import seats, selectors, services
 from lms.assessment.access import own_attempt_or_404
 from lms.assessment.forms import MarkForm, read_answers, read_save
+from lms.assessment.marking.selectors import progress_of
 from lms.assessment.models import Attempt
 from lms.common import clock
 from lms.people.access import require_role
@@ -64,7 +65,7 @@ def _pledge_missing(request: HttpRequest, enrolment: Enrolment) -> bool:
 @require_safe
 def paper(request: HttpRequest, pk: int) -> HttpResponse:
     attempt = own_attempt_or_404(request, pk)
-    if attempt.closed_at:
+    if attempt.is_over:
         return redirect("assessment:result", pk=pk)
     now = clock.now()
     if attempt.deadline_at <= now or not seats.may_answer(request, attempt):
@@ -177,8 +178,11 @@ def hand_in(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def result(request: HttpRequest, pk: int) -> HttpResponse:
     attempt = own_attempt_or_404(request, pk)
-    if not attempt.closed_at:
+    if not attempt.is_over:
         return redirect("assessment:paper", pk=pk)
+    if attempt.awaits_marking:
+        return render(request, "assessment/pending.html", {
+            "attempt": attempt, "progress": progress_of(attempt), "events": attempt.events.select_related("by")})
     return render(request, "assessment/result.html", {"page": selectors.result_page(attempt)})
 
 

@@ -31,8 +31,8 @@ class ExamRow:
 
 @dataclass(frozen=True)
 class SitterRow:
-    """One person. `state`: waiting, live, closed; `remaining` in minutes, rounded up; `left` times away from the page.
-    """
+    """One person. `state`: waiting, live, marking, closed; `remaining` in minutes, rounded up; `left` times away from
+    the page."""
 
     staff_no: str
     name: str
@@ -71,15 +71,18 @@ class WatchPage:
 
     @property
     def closed(self) -> int:
-        return self.count("closed")
+        """Handed in, marked or not."""
+        return self.count("closed") + self.count("marking")
 
 
 def exam_list(viewer: User, at: dt.datetime) -> list[ExamRow]:
     """The exams the viewer watches that go on or went on within a day, and those he is appointed to (two queries)."""
     attempts = Attempt.objects.filter(enrolment__in=watched_by(viewer)).order_by()
-    recent = attempts.filter(Q(closed_at=None) | Q(started_at__gte=at - RECENT) | Q(closed_at__gte=at - RECENT))
+    going_on, since = Q(closed_at=None, handed_in_at=None), at - RECENT
+    recent = attempts.filter(
+        going_on | Q(started_at__gte=since) | Q(closed_at__gte=since) | Q(handed_in_at__gte=since))
     keys = ("enrolment__course__code", "enrolment__course__title", "enrolment__cycle")
-    rows = recent.values_list(*keys).annotate(live=Count("pk", filter=Q(closed_at=None)), last=Max("started_at"))
+    rows = recent.values_list(*keys).annotate(live=Count("pk", filter=going_on), last=Max("started_at"))
     found = {(row[0], row[2]): ExamRow(*row) for row in rows}
     mine = Invigilator.objects.standing().filter(person=viewer).values_list("course__code", "course__title", "cycle")
     for code, title, cycle in mine:
@@ -132,7 +135,7 @@ def _told(keys: list[int]) -> dict[int, dict[str, int]]:
 
 def _row(enrolment: Any, attempt: Any, told: dict[str, int], at: dt.datetime) -> SitterRow:
     person = enrolment.person
-    state = "waiting" if attempt is None else "closed" if attempt.closed_at else "live"
+    state = _state(attempt)
     left = max(0, -int((at - attempt.deadline_at).total_seconds() // 60)) if state == "live" else 0
     return SitterRow(
         staff_no=person.staff_no, name=person.full_name, unit=enrolment.unit or "", state=state,
@@ -141,6 +144,14 @@ def _row(enrolment: Any, attempt: Any, told: dict[str, int], at: dt.datetime) ->
         answered=attempt.answered if attempt else 0, saved_at=attempt and attempt.saved_at,
         left=told.get("left", 0), lost=told.get("network", 0),
     )
+
+
+def _state(attempt: Any) -> str:
+    if attempt is None:
+        return "waiting"
+    if attempt.awaits_marking:
+        return "marking"
+    return "closed" if attempt.closed_at else "live"
 
 
 def in_need_of_make_up(course: Course, cycle: str, at: dt.datetime) -> dict[Enrolment, str]:

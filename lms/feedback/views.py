@@ -88,6 +88,7 @@ def case_page(
         "row": row, "case": row.case, "mine": mine, "waits": waits, "may_answer": may_answer,
         "answering": answering or AnswerForm(), "adding": adding or AddForm(), "filled": answering or adding,
         "followed": getattr(row.case, "followed_by", None), "effect": records.effect_of(row.case.record_kind),
+        "way": None if mine else records.way_of(row.case),
     })
 
 

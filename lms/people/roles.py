@@ -111,6 +111,7 @@ ROLES: tuple[Role, ...] = (
             *_models("notices", "letter", verbs=("change", "view")),
             "notices.change_noticesettings", "supervision.change_supervisionsettings",
             "feedback.change_feedbacksettings", "discussion.change_discussionsettings",
+            "assessment.change_markingsettings",
             *_models("transcript", "creditrule", "credittarget"),
             # A wrong key is corrected by a new version; then a regrade is opened (lms/assessment/regrading).
             *_models("courses", "questionbank", "question"),

@@ -17,6 +17,7 @@ from wagtail.documents import get_document_model
 from courses import decks
 from courses.models import CourseMedia, Question, VersionLesson
 from courses.services import revise_question
+from lms.assessment.marking.models import MarkingTask
 from lms.assessment.regrading.services import open_regrade
 from lms.assessment.services import start_attempt
 from lms.assessment.sheets import services as sheets
@@ -81,6 +82,7 @@ class Material:
     sheets: str
     sheet: int
     sheet_file: int
+    to_mark: int
 
 
 @dataclass(frozen=True)
@@ -238,6 +240,16 @@ SHEET = (
     Row("assessment:dismiss", 404, method="POST", kwargs=lambda m: {"pk": 0}),
     Row("assessment:allowances", 404, only(200, "hr")),
     Row("assessment:withdraw", 404, method="POST", kwargs=lambda m: {"pk": 0}),
+    # Nobody of the sheet is appointed to mark.
+    Row("assessment:marking", 404, only(200, "hr")),
+    Row("assessment:marking_next", 404, only(302, "hr"), method="POST"),
+    Row("assessment:marking_answer", 404, kwargs=lambda m: {"pk": m.to_mark}),
+    Row("assessment:marking_skip", 404, method="POST", kwargs=lambda m: {"pk": m.to_mark}),
+    Row("assessment:marking_undo", 404, method="POST", kwargs=lambda m: {"pk": 0}),
+    Row("assessment:marking_exam", 404, only(200, "hr"), kwargs=_sat),
+    Row("assessment:marking_appoint", 404, only(302, "hr"), method="POST", kwargs=_sat),
+    Row("assessment:marking_dismiss", 404, method="POST", kwargs=lambda m: {"pk": 0}),
+    Row("assessment:marking_review", 404, method="POST", kwargs=lambda m: {"case": m.case}),
     Row("assessment:sheet_sets", 404, only(200, "hr")),
     Row("assessment:sheet_set", 404, only(200, "hr"), kwargs=lambda m: {"code": m.sheets}),
     Row("assessment:sheet_print", 404, only(200, "hr"), method="POST", kwargs=lambda m: {"code": m.sheets},
@@ -353,6 +365,8 @@ def prepared(cast) -> Material:
         pass_lesson(enrolment=enrolment, lesson_code=lesson.code, at=now, evidence={})
     closed = start_attempt(enrolment=enrolment, at=now - dt.timedelta(hours=2))
     live = start_attempt(enrolment=enrolment, at=now)
+    answer = MarkingTask.objects.create(
+        attempt=closed, item=1, question="B1/x/1", place=1, points=5, opened_at=now, state="settled", earned=5)
     certificate = issue_certificate(
         person=cast.learner, course_code="T-01", course_title="课程", source_key="sheet", issued_at=now
     )
@@ -360,7 +374,7 @@ def prepared(cast) -> Material:
     task = Assignment.objects.get(curriculum=curriculum)
     asked = ask(assignment=task, kind="extension", reason="驻村", at=now, wanted_on=task.due_on + dt.timedelta(days=9))
     return Material(
-        task=task.pk, asked=asked.pk,
+        task=task.pk, asked=asked.pk, to_mark=answer.pk,
         enrolment=enrolment, attempt=live.pk, closed_attempt=closed.pk, media=media.pk,
         curriculum=curriculum.pk, certificate=certificate.number,
         learner_no=cast.learner.staff_no, job=_job(cast),

@@ -1,5 +1,6 @@
 """作答: attempts, their frozen papers, every answer, every grade; what was granted, and what happened meanwhile."""
 
+from lms.assessment.marking.models import ItemMark, Marker, MarkingSettings, MarkingTask, Review
 from lms.assessment.models.attempts import Attempt, GradeEvent, Response
 from lms.assessment.models.events import AttemptEvent
 from lms.assessment.models.grants import Allowance, Invigilator, MakeUp, MakeUpPlace
@@ -7,6 +8,7 @@ from lms.assessment.regrading.models import Regrade, RegradeLine
 from lms.assessment.sheets.models import PaperSet, SetPaper, SheetEntry, SheetFile
 
 __all__ = [
-    "Allowance", "Attempt", "AttemptEvent", "GradeEvent", "Invigilator", "MakeUp", "MakeUpPlace", "PaperSet",
-    "Regrade", "RegradeLine", "Response", "SetPaper", "SheetEntry", "SheetFile",
+    "Allowance", "Attempt", "AttemptEvent", "GradeEvent", "Invigilator", "ItemMark", "MakeUp", "MakeUpPlace",
+    "Marker", "MarkingSettings", "MarkingTask", "PaperSet", "Regrade", "RegradeLine", "Response", "Review", "SetPaper",
+    "SheetEntry", "SheetFile",
 ]

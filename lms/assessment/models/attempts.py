@@ -18,6 +18,11 @@ class AttemptQuerySet(models.QuerySet):
         return self.filter(enrolment__person__in=User.objects.visible_to(viewer, on or clock.today()))
 
     def live(self) -> Self:
+        """Being sat."""
+        return self.unmarked().filter(handed_in_at__isnull=True)
+
+    def unmarked(self) -> Self:
+        """Being sat, or handed in and waiting for people to mark it: no other begins meanwhile."""
         return self.filter(closed_at__isnull=True)
 
     def overdue(self, at: dt.datetime) -> Self:
@@ -31,7 +36,9 @@ class Attempt(models.Model):
     `paper` = {"items": [{"item": 1, "question": "SB09", "version": 1, "kind": …, "stem": …,
     "options": [{"key": "A", "text": …}], "answer": ["B"], "points": 12, "explanation": …, "article": …}],
     "total": 100, "pass_mark": 60, "minutes": 30, "attempts": 2, "answers_shown": …}. The answer never leaves
-    the server while the attempt is live. `score` is out of 100, and that of the attempt's newest grade event.
+    the server while the attempt is live. One with answers that people mark is handed in (`handed_in_at`) and waits; it
+    is closed, as of that moment, when the last of them is marked: closed means marked. `score` is out of 100, and that
+    of the attempt's newest grade event.
     """
 
     class ClosedBy(models.TextChoices):
@@ -43,6 +50,9 @@ class Attempt(models.Model):
     paper = models.JSONField()
     started_at = models.DateTimeField(_("started"))
     deadline_at = models.DateTimeField(_("deadline"))
+    handed_in_at = models.DateTimeField(
+        null=True, blank=True, help_text="It waits, or has waited, for people to mark its answers."
+    )
     closed_at = models.DateTimeField(_("handed in"), null=True, blank=True)
     closed_by = models.CharField(max_length=12, choices=ClosedBy.choices, blank=True)
     score = models.DecimalField(_("score"), max_digits=6, decimal_places=2, null=True, blank=True)
@@ -74,6 +84,15 @@ class Attempt(models.Model):
             models.Index(fields=["deadline_at"], condition=Q(closed_at__isnull=True), name="attempt_live_deadline")
         ]
 
+    @property
+    def is_over(self) -> bool:
+        """No answer is taken any more."""
+        return bool(self.closed_at or self.handed_in_at)
+
+    @property
+    def awaits_marking(self) -> bool:
+        return bool(self.handed_in_at and not self.closed_at)
+
 
 class Response(models.Model):
     """答题: the newest saved answer to one item. A lower revision never replaces a higher one."""
@@ -95,8 +114,10 @@ class GradeEvent(models.Model):
 
     class Kind(models.TextChoices):
         MARKED = "marked", _("marked by the system")
+        JUDGED = "judged", _("marked by people")
         ENTERED = "entered", _("entered by a person")
         REGRADED = "regraded", _("regraded")
+        REVIEWED = "reviewed", _("reviewed on request")
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="grade_events")
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, null=True, blank=True, related_name="grade_events")

@@ -24,6 +24,7 @@ class AttemptEvent(models.Model):
         REOPENED = "reopened", _("was opened again")
         HANDED_IN = "handed_in", _("handed in")
         DEADLINE = "deadline", _("closed at the deadline with what was saved")
+        JUDGED = "judged", _("all answers were marked")
 
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=10, choices=Kind.choices)

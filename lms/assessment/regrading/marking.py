@@ -23,10 +23,15 @@ def rulings_on(paper: rules.Paper) -> tuple[rules.Ruling, ...]:
     return tuple(ruling for ruling in found if rules.is_concerned(paper, ruling))
 
 
-def mark_closing(attempt: "Attempt", answers: Mapping[int, Sequence[str]]) -> tuple[rules.Marked, tuple]:
-    """An attempt that closes is marked by what holds now (decision 0039); which rulings that were."""
+def mark_closing(
+    attempt: "Attempt", answers: Mapping[int, Sequence[str]], paper: rules.Paper | None = None
+) -> tuple[rules.Marked, tuple]:
+    """An attempt that closes is marked by what holds now (decision 0039); which rulings that were.
+
+    `paper`: its own, with the points that people gave.
+    """
     rulings = rulings_on(attempt.paper)
-    return rules.marked(attempt.paper, answers, rulings), rulings
+    return rules.marked(paper or attempt.paper, answers, rulings), rulings
 
 
 def note_closing(*, attempt: "Attempt", event: "GradeEvent", rulings: Collection[rules.Ruling]) -> None:

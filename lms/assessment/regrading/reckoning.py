@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from lms.assessment.marking.opening import Earned, earned_by_people, with_points
 from lms.assessment.models import Attempt, GradeEvent, Response
 from lms.assessment.regrading import rules
 from lms.assessment.regrading.models import Regrade, RegradeLine
@@ -56,6 +57,7 @@ class Rows:
 
     attempts: dict[int, list[Attempt]]
     answers: dict[int, dict[int, list[str]]]
+    earned: dict[int, Earned]  # by attempt, what people gave
     entered: dict[int, list[rules.Mark]]
     completed: set[int]
     finished: set[int]
@@ -92,7 +94,7 @@ def _rows(regrade: Regrade, enrolments: list[Enrolment], lock: bool) -> Rows:
         entered[event.enrolment_id].append(rules.Mark(event.score, event.passed, event.at))
     done = RegradeLine.objects.filter(regrade=regrade, attempt__enrolment__in=keys, done_at__isnull=False)
     return Rows(
-        attempts, answers, entered,
+        attempts, answers, earned_by_people([row.pk for rows in attempts.values() for row in rows]), entered,
         set(Completion.objects.filter(enrolment__in=keys).values_list("enrolment_id", flat=True)),
         finished_among(enrolments), set(done.values_list("attempt_id", flat=True)),
     )
@@ -103,7 +105,7 @@ def _reckon(
 ) -> Reckoned:
     enrolment_attempts = rows.attempts[enrolment.pk]
     mine = [one for one in enrolment_attempts if one.pk not in rows.done and rules.is_concerned(one.paper, own)]
-    changes = {one.pk: _change(regrade, rulings, one, rows.answers[one.pk]) for one in mine if one.closed_at}
+    changes = {one.pk: _change(regrade, rulings, one, rows) for one in mine if one.closed_at}
     marks = [_mark(one, changes.get(one.pk)) for one in enrolment_attempts if one.closed_at]
     before = rules.Standing(enrolment.grade, enrolment.passed_at)
     after = rules.standing([*marks, *rows.entered[enrolment.pk]]) if changes else before
@@ -118,9 +120,10 @@ def _reckon(
 
 
 def _change(
-    regrade: Regrade, rulings: Sequence[rules.Ruling], attempt: Attempt, answers: dict[int, list[str]]
+    regrade: Regrade, rulings: Sequence[rules.Ruling], attempt: Attempt, rows: Rows
 ) -> Change:
-    marked = rules.marked(attempt.paper, answers, rulings)
+    paper = with_points(attempt.paper, rows.earned.get(attempt.pk, {}))
+    marked = rules.marked(paper, rows.answers[attempt.pk], rulings)
     passed, kept = rules.passes(attempt.passed, marked.passed, keep=regrade.keep_passes)
     return Change(attempt, marked.score, passed, kept)
 

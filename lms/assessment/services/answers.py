@@ -98,7 +98,7 @@ def _open_attempt(attempt: Attempt, at: dt.datetime, seat: str) -> Attempt:
 
 def _refuse(attempt: Attempt, at: dt.datetime, seat: str) -> None:
     code = ""
-    if attempt.closed_at:
+    if attempt.is_over:
         code = "closed"
     elif at >= attempt.deadline_at:
         code = "deadline"

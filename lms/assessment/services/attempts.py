@@ -3,7 +3,6 @@
 import datetime as dt
 import logging
 from collections.abc import Mapping
-from decimal import Decimal
 from random import SystemRandom
 
 from django.db import transaction
@@ -14,6 +13,8 @@ from courses.models import Question
 from courses.paper_questions import frozen
 from lms.assessment import rules
 from lms.assessment.access import target_of
+from lms.assessment.marking.opening import earned_by_people, open_tasks, with_points
+from lms.assessment.marking.telling import tell_markers
 from lms.assessment.models import Attempt, AttemptEvent, GradeEvent
 from lms.assessment.regrading import marking as regrading
 from lms.assessment.services.events import note
@@ -87,22 +88,53 @@ def draw_paper(recipe: Mapping) -> rules.Paper:
 
 @transaction.atomic
 def hand_in(*, attempt: Attempt, at: dt.datetime) -> Attempt:
-    """Close and mark what was saved, once. From the deadline on it closes as of the deadline, whoever asks."""
-    enrolment = locked(attempt.enrolment_id)
-    attempt = Attempt.objects.select_for_update(of=("self",)).get(pk=attempt.pk)
-    attempt.enrolment = enrolment
-    if attempt.closed_at:
+    """Close and mark what was saved, once. From the deadline on it closes as of the deadline, whoever asks.
+
+    With answers that people mark it is not closed yet: it waits for the last mark (marking/finishing.py).
+    """
+    attempt = locked_attempt(attempt)
+    if attempt.is_over:
         return attempt
-    closed_at, score, passed, rulings = _close(attempt, at)
+    late = at >= attempt.deadline_at
+    over_at = attempt.deadline_at if late else at
+    attempt.closed_by = Attempt.ClosedBy.DEADLINE if late else Attempt.ClosedBy.HANDED_IN
+    saved = dict(attempt.responses.values_list("item", "answer"))
+    waits = open_tasks(attempt, saved, over_at)
+    if waits:
+        attempt.handed_in_at = over_at
+        attempt.save(update_fields=["closed_by", "handed_in_at"])
+        tell_markers(attempt, over_at)
+        detail: dict = {"waits_for_marking": waits}
+    else:
+        event = close(attempt=attempt, saved=saved, closed_at=over_at, kind=GradeEvent.Kind.MARKED, at=over_at)
+        detail = {"score": str(event.score), "passed": event.passed}
+    audit.record(action=f"assessment.{attempt.closed_by}", actor=attempt.enrolment.person, target=target_of(attempt),
+                 detail={"attempt": attempt.pk} | detail)
+    note(attempt=attempt, kind=attempt.closed_by, at=over_at)
+    if not waits:
+        settle_grade(enrolment=attempt.enrolment, at=over_at)
+    return attempt
+
+
+def locked_attempt(attempt: Attempt) -> Attempt:
+    """The enrolment first, then the attempt, as everywhere."""
+    enrolment = locked(attempt.enrolment_id)
+    row = Attempt.objects.select_for_update(of=("self",)).get(pk=attempt.pk)
+    row.enrolment = enrolment
+    return row
+
+
+def close(*, attempt: Attempt, saved: Mapping, closed_at: dt.datetime, kind: str, at: dt.datetime) -> GradeEvent:
+    """Mark a locked attempt by the rulings that hold and what people gave; its grade came to be at `at`."""
+    earned = earned_by_people([attempt.pk]) if attempt.handed_in_at else {}
+    marked, rulings = regrading.mark_closing(attempt, saved, with_points(attempt.paper, earned.get(attempt.pk, {})))
+    attempt.closed_at, attempt.score, attempt.passed = closed_at, marked.score, marked.passed
+    attempt.save(update_fields=["closed_by", "closed_at", "score", "passed"])
     event = GradeEvent.objects.create(
-        enrolment=enrolment, attempt=attempt, kind=GradeEvent.Kind.MARKED, score=score, passed=passed, at=closed_at
+        enrolment=attempt.enrolment, attempt=attempt, kind=kind, score=marked.score, passed=marked.passed, at=at
     )
     regrading.note_closing(attempt=attempt, event=event, rulings=rulings)
-    audit.record(action=f"assessment.{attempt.closed_by}", actor=enrolment.person, target=target_of(attempt),
-                 detail={"attempt": attempt.pk, "score": str(score), "passed": passed})
-    note(attempt=attempt, kind=attempt.closed_by, at=closed_at)
-    settle_grade(enrolment=enrolment, at=closed_at)
-    return attempt
+    return event
 
 
 def settle_grade(*, enrolment: Enrolment, at: dt.datetime) -> None:
@@ -112,26 +144,13 @@ def settle_grade(*, enrolment: Enrolment, at: dt.datetime) -> None:
     study.record_assessment(enrolment=enrolment, grade=grade, passed=passed, at=at)
 
 
-def _close(attempt: Attempt, at: dt.datetime) -> tuple[dt.datetime, Decimal, bool, tuple]:
-    """When it closed, the score out of 100 and whether that passes, now on the row; by which rulings it was marked."""
-    late = at >= attempt.deadline_at
-    closed_at = attempt.deadline_at if late else at
-    saved = dict(attempt.responses.values_list("item", "answer"))
-    marked, rulings = regrading.mark_closing(attempt, saved)
-    score, passed = marked.score, marked.passed
-    attempt.closed_by = Attempt.ClosedBy.DEADLINE if late else Attempt.ClosedBy.HANDED_IN
-    attempt.closed_at, attempt.score, attempt.passed = closed_at, score, passed
-    attempt.save(update_fields=["closed_by", "closed_at", "score", "passed"])
-    return closed_at, score, passed, rulings
-
-
 @transaction.atomic
 def take_over(*, attempt: Attempt, seat: str, at: dt.datetime) -> Attempt:
     """Let another device answer; the first becomes read-only and the clock goes on (design 1, day 13)."""
     enrolment = attempt.enrolment
     attempt = Attempt.objects.select_for_update(of=("self",)).get(pk=attempt.pk)
     attempt.enrolment = enrolment
-    if attempt.closed_at or attempt.deadline_at <= at:
+    if attempt.is_over or attempt.deadline_at <= at:
         raise AnswerRefused("closed", ANSWER["closed"])
     if attempt.seat != seat:
         attempt.seat = seat

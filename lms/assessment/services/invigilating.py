@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from lms.assessment.access import may_invigilate, target_of
+from lms.assessment.marking.opening import is_being_marked, withdraw_tasks
 from lms.assessment.models import Attempt, AttemptEvent
 from lms.assessment.models.grants import MOST_MINUTES
-from lms.assessment.services.attempts import locked
+from lms.assessment.services.attempts import locked_attempt
 from lms.assessment.services.events import note
 from lms.assessment.services.refusals import GRANT, GrantRefused
 from lms.audit import services as audit
@@ -30,12 +31,12 @@ def add_minutes(*, attempt: Attempt, minutes: int, reason: str, by: User, at: dt
 
     Raises GrantRefused.
     """
-    attempt = _locked(attempt)
+    attempt = locked_attempt(attempt)
     act = _Act(AttemptEvent.Kind.MINUTES, minutes, reason.strip(), by, at)
     _refuse(attempt, act)
     if _just_done(attempt, act):
         return attempt
-    if attempt.closed_at or attempt.deadline_at <= at:
+    if attempt.is_over or attempt.deadline_at <= at:
         raise GrantRefused("closed", GRANT["closed"])
     attempt.deadline_at += dt.timedelta(minutes=minutes)
     attempt.save(update_fields=["deadline_at"])
@@ -47,28 +48,22 @@ def add_minutes(*, attempt: Attempt, minutes: int, reason: str, by: User, at: dt
 def reopen(*, attempt: Attempt, minutes: int, reason: str, by: User, at: dt.datetime) -> Attempt:
     """Open a closed attempt again for so many minutes from now. Its grade stays in the log until the next replaces it.
 
-    Only the last attempt, and not of who has passed: he has nothing to gain. Raises GrantRefused.
+    Only the last attempt, and not of who has passed: he has nothing to gain; nor while somebody marks its answers.
+    Raises GrantRefused.
     """
-    attempt = _locked(attempt)
+    attempt = locked_attempt(attempt)
     act = _Act(AttemptEvent.Kind.REOPENED, minutes, reason.strip(), by, at)
     _refuse(attempt, act)
-    if not attempt.closed_at and _just_done(attempt, act):
+    if not attempt.is_over and _just_done(attempt, act):
         return attempt
-    if code := _why_not_reopen(attempt):
+    if code := _why_not_reopen(attempt, at):
         raise GrantRefused(code, GRANT[code])
+    withdraw_tasks(attempt)
     attempt.closed_at, attempt.closed_by, attempt.score, attempt.passed = None, "", None, None
-    attempt.deadline_at = at + dt.timedelta(minutes=minutes)
-    attempt.save(update_fields=["closed_at", "closed_by", "score", "passed", "deadline_at"])
+    attempt.handed_in_at, attempt.deadline_at = None, at + dt.timedelta(minutes=minutes)
+    attempt.save(update_fields=["closed_at", "closed_by", "score", "passed", "handed_in_at", "deadline_at"])
     _tell(attempt, act)
     return attempt
-
-
-def _locked(attempt: Attempt) -> Attempt:
-    """The enrolment first, then the attempt, as everywhere."""
-    enrolment = locked(attempt.enrolment_id)
-    row = Attempt.objects.select_for_update(of=("self",)).get(pk=attempt.pk)
-    row.enrolment = enrolment
-    return row
 
 
 def _refuse(attempt: Attempt, act: _Act) -> None:
@@ -85,9 +80,13 @@ def _refuse(attempt: Attempt, act: _Act) -> None:
         raise GrantRefused(code, GRANT[code])
 
 
-def _why_not_reopen(attempt: Attempt) -> str:
-    if not attempt.closed_at:
+def _why_not_reopen(attempt: Attempt, at: dt.datetime) -> str:
+    if not attempt.is_over:
         return "open"
+    if attempt.awaits_marking and is_being_marked(attempt, at):
+        return "being_marked"
+    if attempt.reviews.filter(finished_at__isnull=True).exists():
+        return "being_reviewed"
     if attempt.enrolment.passed_at:
         return "passed"
     later = attempt.enrolment.attempts.filter(number__gt=attempt.number)

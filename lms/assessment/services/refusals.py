@@ -45,6 +45,8 @@ START = {
     "window_over": _("The exam was open until %(moment)s. Whoever was absent for a reason asks the HR office for a "
                      "make-up exam."),
     "late": _("The exam could be begun until %(moment)s. Ask the HR office for a make-up exam."),
+    "waits": _("Your last attempt is handed in and waits to be marked by people. You will be told the result; no other "
+               "attempt begins until then."),
     "cooldown": _("The next attempt may begin at %(moment)s; read once more what was wrong until then."),
 }
 UNSERVABLE = _(
@@ -77,6 +79,8 @@ GRANT = {
     "no_post": _("An invigilator holds a post in the bureau."),
     "closed": _("This attempt is closed; it can be opened again."),
     "open": _("This attempt is open."),
+    "being_marked": _("Somebody is marking the answers of this attempt; it stays handed in."),
+    "being_reviewed": _("The grade of this attempt is being reviewed; it stays as it is until then."),
     "passed": _("The exam is passed; the attempt stays as it is."),
     "not_last": _("A later attempt was begun; this one stays as it is."),
 }

@@ -83,7 +83,7 @@ def judge(paper_set: PaperSet, rows: Iterable[RawRow], *, by: User, at: dt.datet
 
 def _known(paper_set: PaperSet, rows: list[RawRow], by: User, at: dt.datetime) -> Known:
     numbers = {row.staff_no for row in rows}
-    live = Attempt.objects.live().filter(enrolment=OuterRef("pk"))
+    live = Attempt.objects.unmarked().filter(enrolment=OuterRef("pk"))
     enrolments = Enrolment.objects.filter(
         person__staff_no__in=numbers, course=paper_set.version.course_id, cycle=paper_set.cycle
     ).select_related("person").annotate(is_live=Exists(live))

@@ -94,7 +94,7 @@ def _refuse(printed: SetPaper, enrolment: Enrolment, by: User, at: dt.datetime) 
     """Raises SheetRefused where no sheet may be entered."""
     code = rules.why_not_enter(
         is_hr=has_role(by, "hr"), own=by.pk == enrolment.person_id, ends_at=printed.paper_set.ends_at, at=at,
-        live=enrolment.attempts.live().exists(), passed=enrolment.passed_at is not None,
+        live=enrolment.attempts.unmarked().exists(), passed=enrolment.passed_at is not None,
     )
     if code:
         raise SheetRefused(code)

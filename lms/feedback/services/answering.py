@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from lms.audit.services import record
 from lms.feedback import rules
 from lms.feedback.models import Case
-from lms.feedback.records import was_answered
+from lms.feedback.records import was_answered, why_unready
 from lms.feedback.services.sending import Refused
 from lms.feedback.services.telling import tell_answer
 from lms.people.models import User
@@ -30,13 +30,16 @@ def answer(*, case: Case, verdict: str, text: str, by: User, at: dt.datetime) ->
 
     What accepting means to the record happens with it (`records.RecordKind.accepted`).
 
-    Raises Refused: without words, by the person himself, after another answer, after it was withdrawn.
+    Raises Refused: without words, by the person himself, after another answer, after it was withdrawn,
+    while what it is about is still being looked into.
     """
     outcome = Case.Verdict(verdict)
     if not (text := text.strip()[:rules.LONGEST]):
         raise Refused(_("Nothing was saved: an answer needs words, and a refusal its reason."))
     if case.person_id == by.pk:
         raise Refused(_("Nothing was saved: nobody answers himself."))
+    if unready := why_unready(case):
+        raise Refused(unready)
     won = Case.objects.open().filter(pk=case.pk).update(
         state=Case.State.ANSWERED, verdict=outcome.value, answer=text, answered_at=at, answered_by=by
     )

@@ -15,7 +15,7 @@ from lms.audit.services import record
 from lms.common import clock
 from lms.feedback import rules
 from lms.feedback.models import Case, FeedbackSettings, Series
-from lms.feedback.records import said_by, was_sent
+from lms.feedback.records import said_by, was_sent, why_too_late
 from lms.feedback.services.telling import tell_office, tell_sent
 from lms.people.models import User
 from lms.workdays.selectors import working_day_after
@@ -44,8 +44,8 @@ def send(
     """A case with its receipt number and promised working day; the same form (`once`) again returns the same case.
 
     A follow-up has a name where its case has one: either would give the other away. Raises Refused: nothing said, a
-    record that is not the person's or whose correction waits for an answer, too many in a day, a case followed up
-    before. The office's notice names nobody.
+    record that is not the person's or whose correction waits for an answer or is too late, too many in a day, a case
+    followed up before. The office's notice names nobody.
     """
     if known := Case.objects.filter(person=person, once=once).first():
         return known
@@ -84,12 +84,12 @@ def _case(person: User, kind: str, text: str, about: About, *, at: dt.datetime) 
     _check_follows(person, about.follows)
     return Case(
         kind=kind, person=person, course=about.course, text=text, sent_at=at,
-        lesson_code=about.lesson_code[:40], follows=about.follows, **_record(person, kind, about),
+        lesson_code=about.lesson_code[:40], follows=about.follows, **_record(person, kind, about, at),
         promised_on=working_day_after(day, FeedbackSettings.now().days_for(kind)),
     )
 
 
-def _record(person: User, kind: str, about: About) -> dict[str, str]:
+def _record(person: User, kind: str, about: About, at: dt.datetime) -> dict[str, str]:
     """The record of a correction, with what it says at this moment."""
     if kind != rules.CORRECTION:
         return {}
@@ -98,6 +98,8 @@ def _record(person: User, kind: str, about: About) -> dict[str, str]:
     if not said:
         raise Refused(_("Nothing was sent: this is not a record of yours."))
     _check_waiting(person, about)
+    if late := why_too_late(person, about.record_kind, about.record_ref, at):
+        raise Refused(late)
     return {"record_kind": about.record_kind, "record_ref": about.record_ref[:80], "record_said": said[:500]}
 
 

@@ -1,0 +1,1 @@
+"""阅卷: answers that people mark, blind; and the review of a grade a learner asks for (decision 0046)."""
