@@ -124,7 +124,7 @@ class CreditTargetViewSet(ModelViewSet):
     index_view_class = CreditTargetIndexView
     add_view_class = CreditTargetAddView
     edit_view_class = CreditTargetEditView
-    list_display = ["counter", Column("whom", label=_("For whom"), accessor=whom), "hours", "from_on", "to_on",
+    list_display = ["counter", Column("whom", label=_("staff category"), accessor=whom), "hours", "from_on", "to_on",
                     Column("state", label=_("State"), accessor=state_of)]
     list_filter = ["counter"]
     ordering = "-from_on"
