@@ -50,6 +50,8 @@ class AudioBlock(blocks.StructBlock):
         icon = "wagtailmedia-audio"
         label = _("Audio")
         template = "courses/blocks/audio.html"
+        description = _("A recording with its transcript. The lesson is then completed by listening to it.")
+        preview_template = "courses/previews/audio.html"
 
 
 class PagesValue(blocks.StructValue):
@@ -70,6 +72,10 @@ class PagesBlock(blocks.StructBlock):
         label = _("PDF or slides, shown page by page")
         template = "courses/blocks/pages.html"
         value_class = PagesValue
+        description = _(
+            "Read in the page, nothing is downloaded. The lesson is then completed by looking at every page."
+        )
+        preview_template = "courses/previews/pages.html"
 
 
 class DocumentBlock(blocks.StructBlock):

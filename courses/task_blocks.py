@@ -9,6 +9,7 @@ from wagtail import blocks
 ANSWERS = [("text", _("some sentences")), ("line", _("one line")), ("one", _("one of the choices")),
            ("any", _("any of the choices"))]
 READERS = [("self", _("only the person himself")), ("office", _("the person, his section head and HR"))]
+PREVIEW = "courses/previews/task.html"
 TAKES = [("either", _("text or a file")), ("text", _("text")), ("file", _("a file"))]
 
 
@@ -46,6 +47,12 @@ class FormBlock(blocks.StructBlock):
         icon = "form"
         label = _("Self-check form (done when sent)")
         template = "courses/blocks/task.html"
+        description = _("Questions to oneself. Not marked; the lesson is completed by sending it.")
+        preview_template = PREVIEW
+        preview_value = {
+            "title": "四类问题自查表", "intro": "一条问题写一件具体的事。", "readers": "self",
+            "questions": [{"question": "有无只考虑本科室？", "kind": "text", "choices": "", "required": True}],
+        }
 
 
 class ChecklistBlock(blocks.StructBlock):
@@ -59,6 +66,9 @@ class ChecklistBlock(blocks.StructBlock):
         icon = "list-ul"
         label = _("Practice checklist (done when all is confirmed)")
         template = "courses/blocks/task.html"
+        description = _("Things done at work, each with its day. The section head or HR confirms them one by one.")
+        preview_template = PREVIEW
+        preview_value = {"title": "窗口跟班", "intro": "", "items": ["独立受理一件", "当面一次告知", "完成一次转办"]}
 
 
 class HandInBlock(blocks.StructBlock):
@@ -76,3 +86,8 @@ class HandInBlock(blocks.StructBlock):
         icon = "upload"
         label = _("Written work (done when marked as passed)")
         template = "courses/blocks/task.html"
+        description = _(
+            "A text or a file that is handed in. HR marks it out of 100; below the pass mark it comes back."
+        )
+        preview_template = PREVIEW
+        preview_value = {"title": "调研短文", "intro": "结合实际，八百字左右。", "takes": "either", "pass_mark": 60}

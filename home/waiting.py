@@ -39,7 +39,7 @@ def waiting_for(user: Any, on: dt.date) -> tuple[Waiting, ...]:
     if roles.isdisjoint(OFFICES):
         return ()
     found = (*_promised(user, roles, on), *_tasks(user, roles, on), *_marking(user, roles, on), *_hr(roles),
-             *_reported(user, roles), *_reviews(user, roles),
+             *_reported(user, roles, on), *_reviews(user, roles),
              *(Waiting(need.count, need.text, need.url) for need in needs_of(roles, on)))
     return tuple(row for row in found if row.count)
 
@@ -53,14 +53,15 @@ def _promised(user: Any, roles: frozenset[str], on: dt.date) -> Iterator[Waiting
         yield _counted(cases, _("cases of feedback, complaint or correction"), reverse("feedback:queue"), on)
 
 
-def _reported(user: Any, roles: frozenset[str]) -> Iterator[Waiting]:
+def _reported(user: Any, roles: frozenset[str], on: dt.date) -> Iterator[Waiting]:
     if roles & {"hr", "editor"}:
-        reported = Report.objects.moderated_by(user).waiting().values("post").distinct().count()
-        yield Waiting(reported, _("posts somebody reported"), reverse("discussion:office"))
+        reported = Report.objects.moderated_by(user, on).waiting()
+        yield _counted(reported, _("posts somebody reported"), reverse("discussion:office"), on, what="post")
 
 
-def _counted(rows: QuerySet, text: str, url: str, on: dt.date) -> Waiting:
-    found = rows.order_by().aggregate(count=Count("pk"), by=Min("promised_on"))
+def _counted(rows: QuerySet, text: str, url: str, on: dt.date, what: str = "pk") -> Waiting:
+    """`what` is counted once each."""
+    found = rows.order_by().aggregate(count=Count(what, distinct=True), by=Min("promised_on"))
     return Waiting(found["count"], text, url, found["by"], bool(found["by"] and found["by"] < on))
 
 

@@ -95,6 +95,7 @@ KINDS = (
         "notices.send_again": _("sent e-mail again"),
         "reports.remind": _("sent a reminder"),
         "transcript.keep_rule": _("entered a rule of credit hours"),
+        "transcript.keep_target": _("set the hours owed a year"),
         "supervision.freeze": _("froze the figures of a day"),
         "supervision.remind": _("sent the day's reminders"),
     }),

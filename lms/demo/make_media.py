@@ -101,6 +101,14 @@ def encode(reel: list[Scene], target: Path) -> None:
         raise RuntimeError("ffmpeg failed")
 
 
+def make_smaller(film: Path, target: Path) -> None:
+    """The same film for slow lines."""
+    video = "-vf scale=640:360 -c:v libx264 -preset slow -crf 27 -tune animation -pix_fmt yuv420p -g 125"
+    rest = "-c:a copy -movflags +faststart -map_metadata -1"
+    command = ["ffmpeg", "-v", "error", "-y", "-i", str(film), *video.split(), *rest.split(), str(target)]
+    subprocess.run(command, check=True)
+
+
 def clock(at: float) -> str:
     return f"{int(at // 60):02}:{at % 60:06.3f}"
 
@@ -135,6 +143,8 @@ def make_film(film: dict[str, Any], fonts: Path) -> None:
     reel = list(scenes(film, fonts))
     reel[0][0].save(MEDIA / f"{film['name']}.webp", quality=84, method=6)
     encode(reel, MEDIA / f"{film['name']}.mp4")
+    if film.get("smaller"):
+        make_smaller(MEDIA / f"{film['name']}.mp4", MEDIA / f"{film['name']}-360.mp4")
     (MEDIA / f"{film['name']}.vtt").write_text(captions(reel), "utf-8")
     (MEDIA / f"{film['name']}.txt").write_text(transcript(film), "utf-8")
 

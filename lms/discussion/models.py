@@ -5,7 +5,7 @@ import uuid
 from typing import Any, Self
 
 from django.conf import settings
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, Q
 from django.utils.translation import gettext_lazy as _
@@ -170,7 +170,7 @@ class ReportQuerySet(models.QuerySet):
 
 
 class Report(models.Model):
-    """举报: somebody thinks that a post should not stand, and why. Answered once."""
+    """举报: somebody thinks that a post should not stand, and why. Answered once, by a promised working day."""
 
     class Outcome(models.TextChoices):
         HIDDEN = rules.HIDDEN, _("the post was hidden")
@@ -181,6 +181,7 @@ class Report(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(_("reason"), max_length=rules.LONGEST_REASON)
     reported_at = models.DateTimeField(_("reported"))
+    promised_on = models.DateField(_("answer promised by"))
     closed_at = models.DateTimeField(_("answered"), null=True, blank=True)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -193,7 +194,7 @@ class Report(models.Model):
     class Meta:
         verbose_name = _("report of a post")
         verbose_name_plural = _("reports of posts")
-        ordering = ["reported_at", "pk"]
+        ordering = ["promised_on", "reported_at", "pk"]
         constraints = [
             # Pressing twice reports once.
             models.UniqueConstraint(fields=["post", "person"], name="report_once_a_person"),
@@ -206,7 +207,7 @@ class Report(models.Model):
                 name="report_closed_in_words",
             ),
         ]
-        indexes = [models.Index(fields=["reported_at"], condition=Q(closed_at__isnull=True), name="report_waiting")]
+        indexes = [models.Index(fields=["promised_on"], condition=Q(closed_at__isnull=True), name="report_waiting")]
 
 
 @register_setting(icon="comment", order=345)
@@ -220,6 +221,11 @@ class DiscussionSettings(BaseGenericSetting):
     )
     edit_minutes = models.PositiveSmallIntegerField(
         _("minutes in which one may change one's own post"), default=15, validators=[MaxValueValidator(120)]
+    )
+
+    report_days = models.PositiveSmallIntegerField(
+        _("working days in which a report of a post is answered"), default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
     )
 
     class Meta:

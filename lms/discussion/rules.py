@@ -46,6 +46,11 @@ def may_edit(created_at: dt.datetime, at: dt.datetime, minutes: int) -> bool:
     return created_at <= at <= created_at + dt.timedelta(minutes=minutes)
 
 
+def is_late(promised_on: dt.date, on: dt.date) -> bool:
+    """Promised until the end of a day."""
+    return promised_on < on
+
+
 def cleaned(text: str) -> str:
     """Line ends of one kind, at most one empty line in a row, no control characters."""
     lines = "".join(c for c in text.replace("\r\n", "\n").replace("\r", "\n") if c == "\n" or c.isprintable())

@@ -1,11 +1,14 @@
 """培训档案: hours and certificates. Appended to; a correction is a reversal."""
 
+import datetime as dt
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from lms.common.dated import Dated
+from lms.common.dated import Dated, DatedQuerySet
 
 
 class Counter(models.TextChoices):
@@ -36,6 +39,12 @@ class CreditRule(Dated):
         return f"{self.version} {self.title}"
 
 
+class CreditTargetQuerySet(DatedQuerySet):
+    def open_to_change(self, first: dt.date) -> Self:
+        """Those that hold on `first` or later: what was over before stays."""
+        return self.filter(Q(to_on__isnull=True) | Q(to_on__gte=first))
+
+
 class CreditTarget(Dated):
     """Hours owed in a year, by counter and staff category ("" = everyone)."""
 
@@ -44,9 +53,21 @@ class CreditTarget(Dated):
     hours = models.DecimalField(_("hours"), max_digits=6, decimal_places=2)
     basis = models.CharField(_("basis"), max_length=200, blank=True)
 
+    objects = CreditTargetQuerySet.as_manager()  # type: ignore[misc]
+
     class Meta(Dated.Meta):
         verbose_name = _("credit target")
         verbose_name_plural = _("credit targets")
+        constraints = [
+            *Dated.Meta.constraints,
+            # Two targets of one counter and category that begin on one day would both claim to be the later fact.
+            models.UniqueConstraint(fields=["counter", "category", "from_on"], name="credittarget_once_a_day"),
+            # Nothing owed is no target.
+            models.CheckConstraint(condition=Q(hours__gt=0), name="credittarget_hours"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_counter_display()} {self.hours} ({self.from_on})"
 
 
 class CreditEntry(models.Model):

@@ -1,7 +1,21 @@
 """Hours and names. Pure."""
 
+import datetime as dt
 import secrets
 from decimal import ROUND_FLOOR, Decimal
+
+QUARTER = Decimal("0.25")
+MOST_TARGET = 2000  # hours a year: more than anybody works
+
+
+def first_day_open_to_targets(today: dt.date) -> dt.date:
+    """What was owed in a year that is over is printed on the forms of that year, and stays."""
+    return dt.date(today.year, 1, 1)
+
+
+def is_target(hours: Decimal) -> bool:
+    """More than nothing, in steps of a quarter."""
+    return hours.is_finite() and 0 < hours <= MOST_TARGET and hours % QUARTER == 0
 
 
 def in_steps(hours: Decimal, step: Decimal) -> Decimal:

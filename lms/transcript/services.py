@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from lms.audit.services import record
 from lms.common import clock
 from lms.transcript import rules
-from lms.transcript.models import Certificate, CreditEntry, CreditRule
+from lms.transcript.models import Certificate, CreditEntry, CreditRule, CreditTarget
 
 REASON = 200  # characters of a reason
 FIRST_RULE = {"title": "First rule: steps of a quarter", "step": Decimal("0.25"), "from_on": dt.date(2000, 1, 1)}
@@ -66,6 +66,21 @@ def keep_rule(*, rule: CreditRule, by) -> CreditRule:
     record(action="transcript.keep_rule", actor=by, target=rule.version, detail={
         "title": rule.title, "from_on": f"{rule.from_on}", "minutes": rule.minutes, "step": f"{rule.step}"})
     return rule
+
+
+@transaction.atomic
+def keep_target(*, target: CreditTarget, by) -> CreditTarget:
+    """Hours owed a year from a day on, new or put right; in the log with what it said before."""
+    before = CreditTarget.objects.filter(pk=target.pk).first() if target.pk else None
+    target.save()
+    record(action="transcript.keep_target", actor=by, target=f"{target.counter} {target.category}".strip(),
+           detail=_said(target) | ({"before": _said(before)} if before else {}))
+    return target
+
+
+def _said(target: CreditTarget) -> dict[str, str]:
+    names = ("counter", "category", "hours", "basis", "from_on", "to_on")
+    return {name: f"{getattr(target, name) or ''}" for name in names}
 
 
 def last_credited_on() -> dt.date | None:

@@ -15,6 +15,17 @@ from tests import services
 ROOT = Path(__file__).resolve().parents[2]
 
 
+AS_IT_IS = """
+import datetime as dt
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+loader = MigrationLoader(connection)
+apps = loader.project_state([node for node in loader.applied_migrations if node in loader.graph.nodes]).apps
+model = lambda label: apps.get_model(*label.split("."))
+DAY = dt.datetime(2026, 9, 28, 2, tzinfo=dt.UTC)
+"""
+
+
 class Scratch:
     """An empty database that migrations run on, and plain SQL."""
 
@@ -56,6 +67,12 @@ class Scratch:
     def migrate(self, *to: str) -> None:
         done = self.manage("migrate", *to, "--skip-checks", "--verbosity", "0")
         assert done.returncode == 0, done.stderr
+
+    def write(self, lines: str) -> str:
+        """What `lines` print, with `model` as the models are at the migrations made so far."""
+        told = self.manage("shell", "-v0", "-c", AS_IT_IS + lines)
+        assert told.returncode == 0, told.stderr
+        return told.stdout
 
     def rows(self, sql: str) -> list:
         with self.connect() as database:

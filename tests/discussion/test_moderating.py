@@ -1,11 +1,14 @@
 """Hiding, showing again, on top; reports and what becomes of them."""
 
+import datetime as dt
+
 import pytest
 
 from lms.audit.models import Entry
-from lms.discussion.models import Report
+from lms.discussion.models import DiscussionSettings, Report
 from lms.discussion.services import Refused, answer_report, hide, pin, report, restore, withdraw
 from lms.notices.models import Notice
+from lms.workdays.models import Holiday
 from tests.discussion.conftest import T0
 
 
@@ -60,6 +63,21 @@ def test_a_report_reaches_the_editor_and_hr_once(cast, post):
     for person in (cast.editor, cast.hr):
         assert notices(person, "report:").count() == 1
     assert not notices(cast.learner, "report").exists()
+
+
+def test_a_report_is_answered_by_a_promised_working_day(cast, post):
+    """T0 is a Monday; the Wednesday is off."""
+    Holiday.objects.create(on=dt.date(2026, 6, 24), kind="rest", name="端午节")
+    made = report(post=post(), by=cast.head, reason="不实", at=T0)
+    assert made.promised_on == dt.date(2026, 6, 26)
+    for person, word in ((cast.editor, "report:"), (cast.head, "received")):
+        assert "2026年6月26日" in notices(person, word).get().body
+    assert Entry.objects.get(action="discussion.report").detail["promised_on"] == "2026-06-26"
+
+
+def test_hr_sets_how_many_days_that_are(cast, post):
+    DiscussionSettings.objects.create(report_days=1)
+    assert report(post=post(), by=cast.head, reason="不实", at=T0).promised_on == dt.date(2026, 6, 23)
 
 
 @pytest.mark.parametrize("reason", ["", "   "])

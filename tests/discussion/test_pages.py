@@ -157,6 +157,8 @@ def test_a_report_is_sent_and_decided(cast, post, sign_in):
     said = post()
     sign_in(cast.head).post(f"/discussion/posts/{said.pk}/report/", {"reason": "不实"})
     made = Report.objects.get()
+    again = sign_in(cast.head).post(f"/discussion/posts/{said.pk}/report/", {"reason": "再说"}, follow=True)
+    assert "您已举报过这条发言" in page(again)
     client = sign_in(cast.editor)
     assert "不实" in page(client.get("/discussion/office/"))
     address = f"/discussion/office/reports/{made.pk}/"

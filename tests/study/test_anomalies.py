@@ -38,7 +38,7 @@ def state_of(anomaly) -> str:
 
 def test_its_learner_reads_why_on_the_lesson(anomaly, sign_in):
     text = sign_in(anomaly.enrolment.person).get("/study/T-01/T-01-L1/").content.decode()
-    assert "上报了本课1 分钟的进度，超过实际经过的时间；计入5 秒。" in text
+    assert "上报了本课 1 分钟的进度，超过实际经过的时间；计入 5 秒。" in text
     assert f"/study/anomalies/{anomaly.pk}/" in text
     assert selectors.anomalies_of(anomaly.enrolment.person)[0].pk == anomaly.pk
 
@@ -49,7 +49,7 @@ def test_one_way_to_object(anomaly, sign_in):
     page = f"/study/anomalies/{anomaly.pk}/"
     form = f"/feedback/new/correction/?record=lesson&ref={anomaly.enrolment_id}/T-01-L1"
     assert form.replace("&", "&amp;") in client.get(page).content.decode()
-    assert "上报了本课1 分钟的进度" in client.get(form).content.decode()
+    assert "上报了本课 1 分钟的进度" in client.get(form).content.decode()
     client.post(form, {"text": "离线看完"})
     case = Case.objects.get()
     assert (case.number[:2], case.person, case.promised_on) == ("GZ", anomaly.enrolment.person, case.promised_on)
@@ -111,7 +111,7 @@ def test_nobody_answers_his_own(anomaly):
 def test_the_office_reads_what_accepting_does(anomaly, cast, sign_in):
     case = contested(anomaly)
     text = sign_in(cast.hr).get(f"/feedback/{case.number}/").content.decode()
-    assert "上报了本课1 分钟的进度，超过实际经过的时间；计入5 秒。" in text
+    assert "上报了本课 1 分钟的进度，超过实际经过的时间；计入 5 秒。" in text
     assert "予以采纳的，本课未计入的进度自此计入" in text
 
 

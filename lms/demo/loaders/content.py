@@ -26,6 +26,7 @@ from lms.demo.loaders.questions import question_of
 
 MODES = {"网络": "online", "混合": "blended", "面授": "classroom"}
 FILMS = {"CIP-09-L1": "cip-09-1", "CIP-10-L1": "cip-10-1"}
+SMALLER = {"cip-10-1": (640, 360)}
 PAPER = (("single", 4, 12), ("multi", 2, 16), ("judge", 2, 10))
 WITHOUT = {"CIP-01": "以四类问题自查表和科室承诺书代替考试"}
 PLEDGE = "本人承诺独立作答，不请他人代考，不传播试题。"
@@ -121,7 +122,20 @@ def _film(code: str, title: str) -> list[tuple[str, Any]]:
         with (files.MEDIA / f"{name}.{suffix}").open("rb") as content:
             getattr(media, field).save(f"{name}.{suffix}", File(content), save=False)
     media.save()
-    return [("video", {"media": media})]
+    return [("video", {"media": media, "smaller": _smaller(name, title)})]
+
+
+def _smaller(name: str, title: str) -> list[CourseMedia]:
+    """The same film for slow lines."""
+    if name not in SMALLER:
+        return []
+    width, height = SMALLER[name]
+    media = CourseMedia(title=f"{title}（{height}p）", type="video", width=width, height=height,
+                        duration=_duration(name))
+    with (files.MEDIA / f"{name}-{height}.mp4").open("rb") as content:
+        media.file.save(f"{name}-{height}.mp4", File(content), save=False)
+    media.save()
+    return [media]
 
 
 def _duration(name: str) -> float:

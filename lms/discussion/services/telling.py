@@ -5,15 +5,15 @@ import datetime as dt
 from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import translation
+from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
 from courses.models import CoursePage
 from lms.common import clock
 from lms.discussion import members, rules
-from lms.discussion.models import Post
+from lms.discussion.models import Post, Report
 from lms.notices.models import Notice
-from lms.notices.services import notify_many
+from lms.notices.services import notify, notify_many
 from lms.people.models import RoleGrant, User
 
 REPLIES = "discussion.replies:"
@@ -51,15 +51,26 @@ def _in_thread(post: Post) -> set[int]:
     return belonging | (set(authors.values_list("pk", flat=True)) & moderating)
 
 
-def tell_moderators(post: Post, at: dt.datetime) -> None:
+def tell_moderators(report: Report, at: dt.datetime) -> None:
     """A post was reported: once each, however often it is; it names nobody, for an inbox is read over shoulders."""
+    post = report.post
     with translation.override(settings.LANGUAGE_CODE):
         subject = _("A post was reported: %(course)s") % {"course": post.course.title}
+        body = _("Please answer by %(day)s.") % {"day": formats.date_format(report.promised_on, "DATE_FORMAT")}
     notify_many(notices=[
-        Notice(person_id=person, key=f"discussion.report:{post.pk}:{person}", subject=subject,
+        Notice(person_id=person, key=f"discussion.report:{post.pk}:{person}", subject=subject, body=body,
                url=reverse("discussion:office"), created_at=at)
         for person in sorted(moderators_of(post, clock.day_of(at)) - {post.author_id})
     ])
+
+
+def tell_reporter(report: Report, at: dt.datetime) -> None:
+    """That it arrived, and by when it is answered."""
+    with translation.override(settings.LANGUAGE_CODE):
+        subject = _("Your report of a post was received: %(course)s") % {"course": report.post.course.title}
+        body = _("You will be answered by %(day)s.") % {"day": formats.date_format(report.promised_on, "DATE_FORMAT")}
+    notify(person=report.person, key=f"discussion.received:{report.pk}", subject=subject, body=body, at=at,
+           url=address_of(report.post))
 
 
 def moderators_of(post: Post, on: dt.date) -> set[int]:

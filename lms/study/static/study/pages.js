@@ -29,6 +29,7 @@ class Deck {
   zoom(button) {
     const large = this.figure.classList.toggle("is-large");
     button.setAttribute("aria-pressed", String(large));
+    this.sheets.forEach((sheet) => { sheet.querySelector(".deck-sheet").tabIndex = large ? 0 : -1; }); // to scroll by keys
   }
 
   key(event) {

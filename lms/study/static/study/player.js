@@ -310,8 +310,9 @@ function follow(video, offset) {
     }
     last = video.seeking ? null : now;
   };
-  video.addEventListener("loadedmetadata", () => resume(video, offset()));
-  if (video.readyState) resume(video, offset());
+  const once = () => resume(video, offset()); // not again when another size of the film is taken
+  if (video.readyState) once();
+  else video.addEventListener("loadedmetadata", once, { once: true });
   video.addEventListener("timeupdate", step);
   video.addEventListener("play", () => {
     last = video.currentTime;
