@@ -37,9 +37,14 @@ def read_save(request: HttpRequest) -> dict[str, Any] | None:
     return data if isinstance(data, dict) else None
 
 
+def has_form(post: QueryDict) -> bool:
+    """The request carries the whole paper's form."""
+    return "form" in post
+
+
 def read_answers(paper: dict, post: QueryDict) -> dict[int, tuple[list[str], bool]]:
     """Item → (keys, flagged) of the whole form; empty when the request does not carry the form."""
-    if "form" not in post:
+    if not has_form(post):
         return {}
     numbers = [item["item"] for item in paper["items"]]
     return {number: (post.getlist(f"a{number}"), f"f{number}" in post) for number in numbers}

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lms.assessment import seats, selectors, services
 from lms.assessment.access import own_attempt_or_404
-from lms.assessment.forms import MarkForm, read_answers, read_save
+from lms.assessment.forms import MarkForm, has_form, read_answers, read_save
 from lms.assessment.marking.selectors import progress_of
 from lms.assessment.models import Attempt
 from lms.common import clock
@@ -149,9 +149,12 @@ def _save_form(request: HttpRequest, attempt: Attempt) -> HttpResponse:
 
 
 def _take_answers(request: HttpRequest, attempt: Attempt) -> services.AnswerRefused | None:
-    answers = read_answers(attempt.paper, request.POST)
+    device = {"attempt": attempt, "at": clock.now(), "seat": _seat(request, attempt)}
     try:
-        services.save_answers(attempt=attempt, answers=answers, at=clock.now(), seat=_seat(request, attempt))
+        if has_form(request.POST):
+            services.save_answers(answers=read_answers(attempt.paper, request.POST), **device)
+        else:
+            services.check_open(**device)
     except services.AnswerRefused as refused:
         return refused
     return None
@@ -166,7 +169,8 @@ def _closed(attempt: Attempt) -> HttpResponse:
 @never_cache
 @require_POST
 def hand_in(request: HttpRequest, pk: int) -> HttpResponse:
-    attempt = own_attempt_or_404(request, pk)
+    """With the whole form from a page without script; the script has saved each answer before."""
+    attempt = own_attempt_or_404(request, pk, slim=not has_form(request.POST))
     refused = _take_answers(request, attempt)
     if refused and refused.code not in ("closed", "deadline"):
         messages.error(request, str(refused))

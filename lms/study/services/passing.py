@@ -40,28 +40,34 @@ def pass_lesson(
     return progress
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record_assessment(*, enrolment: Enrolment, grade: Decimal, passed: bool, at: dt.datetime) -> Completion | None:
     """Keep the grade that counts, as the assessment room has it, and the first pass; then settle."""
-    locked = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    locked = _locked(enrolment)
     locked.grade = grade
     if passed and locked.passed_at is None:
         locked.passed_at = at
     locked.save(update_fields=["grade", "passed_at"])
     enrolment.grade, enrolment.passed_at = locked.grade, locked.passed_at
-    return settle(enrolment=enrolment, at=at)
+    return _settled(locked, at, tell=True)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def settle(*, enrolment: Enrolment, at: dt.datetime, tell: bool = True) -> Completion | None:
     """The completion, once content and assessment are both done (design 1: 只问结果); None until then.
 
     Stamps the unit, post and category of that day, awards the hours, issues the certificate, tells the person, unless
     somebody above does (`tell`).
     """
-    locked = Enrolment.objects.select_for_update(of=("self",)).select_related("version", "course", "person").get(
-        pk=enrolment.pk
-    )
+    return _settled(_locked(enrolment), at, tell)
+
+
+def _locked(enrolment: Enrolment) -> Enrolment:
+    rows = Enrolment.objects.select_for_update(of=("self",)).select_related("version", "course", "person")
+    return rows.get(pk=enrolment.pk)
+
+
+def _settled(locked: Enrolment, at: dt.datetime, tell: bool) -> Completion | None:
     done = Completion.objects.filter(enrolment=locked).first()
     if done or not _is_done(locked):
         return done
