@@ -61,6 +61,29 @@ class Touched(models.Model):
         db_table = "reports_touched"
 
 
+class Restated(models.Model):
+    """How the touched assignments stood before one fold (`change` -1) and stand now (1); empty between folds.
+
+    What was owed by nobody before, or is by nobody now, has one row.
+    """
+
+    change = models.SmallIntegerField()
+    assignment_id = models.BigIntegerField()
+    person_id = models.BigIntegerField()
+    course_id = models.BigIntegerField()
+    cycle = models.CharField(max_length=16)
+    curriculum_id = models.BigIntegerField()
+    department_id = models.BigIntegerField()
+    due_on = models.DateField()
+    completed_on = models.DateField(null=True)
+    best = models.IntegerField(null=True)
+    passed = models.BooleanField()
+    paused = models.BooleanField()
+
+    class Meta:
+        db_table = "reports_restated"
+
+
 class Agenda(models.Model):
     """A day on which something about a person begins or ends by itself: he is restated when it comes."""
 

@@ -14,13 +14,14 @@ from lms.reports.models import (
     Finished,
     Fold,
     LatePerson,
+    Restated,
     Scored,
     Standing,
     Tally,
     Touched,
 )
 from lms.reports.summary import statements as sql
-from lms.reports.summary.pauses import KEPT, KEPT_TOUCHED, move_due
+from lms.reports.summary.pauses import KEPT, RESTATED, move_due
 from lms.reports.summary.sums import ALL_SUMS, LATE
 
 ONE = 1
@@ -91,19 +92,22 @@ def _take(day: dt.date) -> None:
 
 
 def _restate(day: dt.date) -> None:
+    """Each sum changes once, by what the touched count for now less what they counted for before."""
     params = sql.as_of(day)
-    for sums in ALL_SUMS:
-        sql.run(sql.written(sums.subtract, sql.TOUCHED), params)
+    sql.run(sql.BEFORE)
+    sql.run(sql.written(sql.NOW, sql.TOUCHED), params)
+    move_due(RESTATED, day)
     sql.run(sql.FORGET)
-    sql.run(sql.written(sql.STAND, sql.TOUCHED), params)
-    move_due(KEPT_TOUCHED, day)
+    sql.run(sql.STAND_AGAIN)
     for sums in ALL_SUMS:
-        sql.run(sql.written(sums.add, sql.TOUCHED), params)
+        sql.run(sql.written(sums.net), params)
     sql.run(sql.written(sql.TO_COME, sql.TOUCHED), params)
+    Restated.objects.all().delete()
 
 
 def _make(state: Fold, day: dt.date) -> int:
-    for model in (Touched, Agenda, Tally, Finished, Scored, LatePerson, CompletedDay, CompletedMonth, Standing):
+    for model in (Touched, Restated, Agenda, Tally, Finished, Scored, LatePerson, CompletedDay, CompletedMonth,
+                  Standing):
         model.objects.all().delete()
     _count_completions()
     params = sql.as_of(day)

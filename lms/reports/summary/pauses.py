@@ -24,8 +24,7 @@ class Standings(NamedTuple):
 
 KEPT = Standings(
     "reports_standing", "COALESCE(a.moved_on, a.issued_on)", "curricula_assignment a", "a.id = s.assignment_id")
-KEPT_TOUCHED = KEPT._replace(
-    where=KEPT.where + " AND s.assignment_id IN (SELECT assignment_id FROM reports_touched)")
+RESTATED = KEPT._replace(table="reports_restated", where=KEPT.where + " AND s.change = 1")
 
 
 def move_due(standings: Standings, day: dt.date) -> None:

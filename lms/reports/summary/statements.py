@@ -92,9 +92,15 @@ GONE = "WITH gone AS (DELETE FROM reports_dirty RETURNING *), days AS (" + DAYS 
 TAKE_AND_CLEAR = f"{GONE}, months AS ({MONTHS}), later AS ({NOT_YET}) {TAKE}"
 COUNT_AND_CLEAR = f"{GONE} {MONTHS}"
 
+STANDING = """assignment_id, person_id, course_id, cycle, curriculum_id, department_id, due_on, completed_on, best,
+    passed, paused"""
+STAND = f"INSERT INTO reports_standing ({STANDING}) {FACTS}"
+# The touched as they stood, and as they stand.
+BEFORE = f"""INSERT INTO reports_restated ({STANDING}, change) SELECT {STANDING}, -1 FROM reports_standing
+    WHERE assignment_id IN (SELECT assignment_id FROM reports_touched)"""
+NOW = f"INSERT INTO reports_restated ({STANDING}, change) SELECT f.*, 1 FROM ({FACTS}) f"
 FORGET = "DELETE FROM reports_standing WHERE assignment_id IN (SELECT assignment_id FROM reports_touched)"
-STAND = """INSERT INTO reports_standing (assignment_id, person_id, course_id, cycle, curriculum_id, department_id,
-    due_on, completed_on, best, passed, paused) """ + FACTS
+STAND_AGAIN = f"INSERT INTO reports_standing ({STANDING}) SELECT {STANDING} FROM reports_restated WHERE change = 1"
 NEWLY_OVERDUE = f"""UPDATE reports_tally SET overdue = reports_tally.overdue + d.n FROM (
     SELECT {", ".join(KEY)}, COUNT(*) AS n FROM reports_standing
     WHERE completed_on IS NULL AND NOT paused AND due_on >= %(before)s AND due_on < %(on)s GROUP BY {", ".join(KEY)}
@@ -126,7 +132,6 @@ TOUCHED = {
     "marks": "AND enrolment_id IN (SELECT enrolment_id FROM reports_touched)",
     "where": "",
     "people": "AND person_id IN (SELECT person_id FROM reports_touched)",
-    "only": "AND s.assignment_id IN (SELECT assignment_id FROM reports_touched)",
     "due": "a.due_on", "since": "", "moved": "", "cycle": "a.cycle",
 }
 
@@ -136,7 +141,7 @@ def written(text: str, scope: dict[str, str] | None = None, **more: str) -> str:
     words = {"source": "reports_standing", "next_day": _next_day("to_on")}
     words |= {f"{name}_day": _day(f"{name}_at") for name in ("completed", "closed")} | {"at_day": _day("at")}
     words["at_month"] = _month("at")
-    return text.format(**(words | (scope or ALL) | more))
+    return text.format(**(words | ALL | (scope or {}) | more))
 
 
 def run(text: str, params: dict[str, Any] | None = None) -> int:

@@ -1,4 +1,4 @@
-"""Sums over standings, kept by taking away what the touched ones counted for and adding what they count for now."""
+"""Sums over standings, kept by adding what the restated ones count for now, less what they counted for before."""
 
 from dataclasses import dataclass, field
 
@@ -21,18 +21,42 @@ class Sums:
 
     @property
     def groups(self) -> str:
-        columns = ", ".join(f"{value} AS {name}" for name, value in (self.key | self.counts).items())
-        places = ", ".join(str(place) for place in range(1, len(self.key) + 1))
-        return f"SELECT {columns} FROM {{source}} s WHERE {self.where} {{only}} GROUP BY {places}"
+        return self._grouped("{source}", self.key, "{only}")
+
+    def _grouped(self, source: str, key: dict[str, str], only: str = "") -> str:
+        columns = ", ".join(f"{value} AS {name}" for name, value in (key | self.counts).items())
+        places = ", ".join(str(place) for place in range(1, len(key) + 1))
+        return f"SELECT {columns} FROM {source} s WHERE {self.where} {only} GROUP BY {places}"
 
     @property
     def same(self) -> str:
         return " AND ".join(f"{self.table}.{name} = d.{name}" for name in self.key)
 
     @property
-    def subtract(self) -> str:
-        changes = ", ".join(f"{name} = {self.table}.{name} - d.{name}" for name in self.counts)
-        return f"UPDATE {self.table} SET {changes} FROM ({self.groups}) d WHERE {self.same}"
+    def net(self) -> str:
+        """What restated standings change: a row is written once, and not at all where it stays as it was.
+
+        The rows are put together whole before they are written: a mere change (-1 owed) would be refused by the
+        table's own checks before its conflict is found. So only the one who folds may do this.
+        """
+        sums = ", ".join(f"COALESCE(t.{name}, 0) + d.{name}" for name in self.counts)
+        names = ", ".join(f"{name} = excluded.{name}" for name in self.counts)
+        return (
+            f"INSERT INTO {self.table} ({', '.join(self.names)})"
+            f" SELECT {', '.join(f'd.{name}' for name in self.key)}, {sums} FROM ({self._changes}) d"
+            f" LEFT JOIN {self.table} t ON {' AND '.join(f't.{name} = d.{name}' for name in self.key)} WHERE TRUE"
+            f" ON CONFLICT ({', '.join(self.key)}) DO UPDATE SET {names}"
+        )
+
+    @property
+    def _changes(self) -> str:
+        """By key: as they stand now, less as they stood."""
+        before_and_now = self._grouped("reports_restated", self.key | {"change": "s.change"})
+        sums = {name: f"SUM(g.change * g.{name})" for name in self.counts}
+        keys = ", ".join(f"g.{name}" for name in self.key)
+        columns = ", ".join(f"{value} AS {name}" for name, value in sums.items())
+        some = " OR ".join(f"{value} <> 0" for value in sums.values())
+        return f"SELECT {keys}, {columns} FROM ({before_and_now}) g GROUP BY {keys} HAVING {some}"
 
     @property
     def add(self) -> str:
