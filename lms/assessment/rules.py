@@ -14,7 +14,7 @@ __all__ = ["InvalidAnswer", "is_right", "validate_answer"]  # a kind's own decis
 Item = dict[str, Any]
 Paper = dict[str, Any]
 
-COPIED = ("title", "pass_mark", "minutes", "attempts", "answers_shown", "pledge")
+COPIED = ("title", "pass_mark", "minutes", "attempts", "answers_shown", "pledge", "counting")
 CENT = Decimal("0.01")
 
 
@@ -31,7 +31,7 @@ def compose(recipe: Mapping, parts: Sequence[tuple[Mapping, Sequence[Item]]], rn
         if section["title"] or section["instructions"]:
             heads.append({"first": len(items) + 1, "title": section["title"], "instructions": section["instructions"]})
         for question in _in_order(section, questions, shuffle=recipes.setting(recipe, "shuffle")):
-            items.append(_item(len(items) + 1, section, question, mixed))
+            items.append(_item(len(items) + 1, section, _told(question, recipe), mixed))
     copied = {name: recipe[name] for name in COPIED if name in recipe}
     total = sum(item["points"] for item in items)
     return {"items": items, "total": total, **({"sections": heads} if heads else {}), **copied}
@@ -45,7 +45,13 @@ def _in_order(section: Mapping, questions: Sequence[Item], *, shuffle: bool) -> 
 
 def _item(number: int, section: Mapping, question: Item, rng: Random | None) -> Item:
     item = {"item": number, **kinds.laid_out(question, rng), "points": section["points"]}
-    return {**item, "lost": section["lost"]} if section["lost"] else item
+    return item | {name: section[name] for name in ("bank", "lost") if section.get(name)}
+
+
+def _told(question: Item, recipe: Mapping) -> Item:
+    """A multiple choice carries what some of its right options earn."""
+    partial = recipes.setting(recipe, "partial") if question["kind"] == "multi" else "none"
+    return question if partial == "none" else {**question, "partial": partial}
 
 
 def item_of(paper: Paper, number: int) -> Item | None:
@@ -69,22 +75,6 @@ def points_of(item: Item, answer: Sequence[str] | None) -> Decimal:
 def grade(points: Decimal, total: int) -> Decimal:
     """Out of 100, in hundredths rounded down, so that nobody passes by rounding."""
     return (points * 100 / total).quantize(CENT, rounding=ROUND_DOWN) if total else Decimal("0.00")
-
-
-Event = tuple[int | None, Decimal, bool]
-
-
-def standing(events: Sequence[Event]) -> list[Event]:
-    """Of (attempt, score, passed) in the order they came to be, those that stand: an attempt's newest replaces its
-    earlier ones, as after it was opened again; a mark a person entered stands by itself."""
-    newest = {attempt: place for place, (attempt, _score, _passed) in enumerate(events) if attempt is not None}
-    return [event for place, event in enumerate(events) if event[0] is None or newest[event[0]] == place]
-
-
-def counting(events: Sequence[Event]) -> tuple[Decimal, bool]:
-    """The grade that counts, and whether it passes: the best of those that stand."""
-    stand = standing(events)
-    return max(score for _attempt, score, _passed in stand), any(passed for *_rest, passed in stand)
 
 
 def is_pass(score: Decimal, pass_mark: int) -> bool:

@@ -1,12 +1,14 @@
 """作答: attempts, their frozen papers, every answer, every grade; what was granted, and what happened meanwhile."""
 
 from lms.assessment.models.attempts import Attempt, GradeEvent, Response
+from lms.assessment.models.counting import CountingGrade
 from lms.assessment.models.events import AttemptEvent
+from lms.assessment.models.figures import QuestionFigures
 from lms.assessment.models.grants import Allowance, Invigilator, MakeUp, MakeUpPlace
 from lms.assessment.regrading.models import Regrade, RegradeLine
 from lms.assessment.sheets.models import PaperSet, SetPaper, SheetEntry, SheetFile
 
 __all__ = [
-    "Allowance", "Attempt", "AttemptEvent", "GradeEvent", "Invigilator", "MakeUp", "MakeUpPlace", "PaperSet",
-    "Regrade", "RegradeLine", "Response", "SetPaper", "SheetEntry", "SheetFile",
+    "Allowance", "Attempt", "AttemptEvent", "CountingGrade", "GradeEvent", "Invigilator", "MakeUp", "MakeUpPlace",
+    "PaperSet", "QuestionFigures", "Regrade", "RegradeLine", "Response", "SetPaper", "SheetEntry", "SheetFile",
 ]

@@ -16,6 +16,7 @@ from lms.assessment import rules
 from lms.assessment.access import target_of
 from lms.assessment.models import Attempt, AttemptEvent, GradeEvent
 from lms.assessment.regrading import marking as regrading
+from lms.assessment.services import counting
 from lms.assessment.services.events import note
 from lms.assessment.services.refusals import ANSWER, UNSERVABLE, AnswerRefused, AttemptRefused, start_words
 from lms.assessment.sitting import sitting_of
@@ -55,10 +56,11 @@ def locked(pk: int) -> Enrolment:
 
 def _open(enrolment: Enrolment, recipe: dict, terms: Terms, at: dt.datetime, seat: str) -> Attempt:
     last = enrolment.attempts.aggregate(last=Max("number"))["last"] or 0
+    paper = draw_paper(recipe)
     attempt = Attempt.objects.create(
         enrolment=enrolment,
         number=last + 1,
-        paper=draw_paper(recipe),
+        paper=paper | {"chance": terms.chance} if terms.chance else paper,
         started_at=at,
         deadline_at=terms.deadline(at),
         seat=seat,
@@ -106,10 +108,9 @@ def hand_in(*, attempt: Attempt, at: dt.datetime) -> Attempt:
 
 
 def settle_grade(*, enrolment: Enrolment, at: dt.datetime) -> None:
-    """Tell study which grade counts now; the enrolment is locked."""
-    events = enrolment.grade_events.order_by("at", "pk").values_list("attempt_id", "score", "passed")
-    grade, passed = rules.counting(list(events))
-    study.record_assessment(enrolment=enrolment, grade=grade, passed=passed, at=at)
+    """Which grade counts now, kept and told to study; the enrolment is locked."""
+    now = counting.restate([enrolment.pk])[enrolment.pk]
+    study.record_assessment(enrolment=enrolment, grade=now.grade, passed=now.passed_at is not None, at=at)
 
 
 def _close(attempt: Attempt, at: dt.datetime) -> tuple[dt.datetime, Decimal, bool, tuple]:
