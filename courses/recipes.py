@@ -11,8 +11,12 @@ from courses.models import Assessment, AssessmentSection
 HOURS_STEP = Decimal("0.01")
 OLD_KINDS = ("single", "multi", "judge")
 OLD_DRAW, OLD_POINTS = {"single": 4, "multi": 2, "judge": 2}, {"single": 12, "multi": 16, "judge": 10}
-# What a recipe frozen before there were sections leaves unsaid.
-UNSAID: dict[str, Any] = {"cooldown_hours": 0, "opens_at": None, "closes_at": None, "late_minutes": None}
+KEPT_WHERE_SET = ("counting", "partial")  # the usual ones are left out, so that digests of unchanged courses hold
+# What a recipe leaves unsaid: one frozen before there were sections, or one that is as usual.
+UNSAID: dict[str, Any] = {
+    "counting": "best", "partial": "none", "cooldown_hours": 0, "opens_at": None, "closes_at": None,
+    "late_minutes": None,
+}
 PLAIN_SECTION: dict[str, Any] = {
     "title": "", "instructions": "", "bank": None, "kind": "", "tags": [], "difficulty": "", "codes": [],
     "count": 0, "points": 0, "lost": 0,
@@ -35,7 +39,7 @@ def recipe_of(assessment: Assessment | None) -> dict[str, Any] | None:
         "late_minutes": assessment.late_minutes, "shuffle": assessment.shuffle,
         "shuffle_options": assessment.shuffle_options, "answers_shown": assessment.answers_shown,
         "pledge": assessment.pledge, **_marking(assessment),
-    }
+    } | {name: value for name in KEPT_WHERE_SET if (value := getattr(assessment, name)) != UNSAID[name]}
 
 
 def _marking(assessment: Assessment) -> dict[str, Any]:
@@ -123,5 +127,5 @@ def _is_plain(recipe: Recipe) -> bool:
         kinds == [kind for kind in OLD_KINDS if kind in kinds] and (bool(rows) or recipe["kind"] == "marked")
         and all({**row, "kind": "", "count": 0, "points": 0} == plain for row in rows)
         and recipe["shuffle"] == recipe["shuffle_options"]
-        and all(recipe[name] == value for name, value in UNSAID.items())
+        and all(setting(recipe, name) == value for name, value in UNSAID.items())
     )

@@ -85,6 +85,7 @@ def assessment_panels() -> ObjectList:
             InlinePanel("sections", panels=_section_panels(), heading=_("Sections of the paper"),
                         label=_("section of a paper"), help_text=_("A question is never drawn twice for one paper.")),
             FieldRowPanel([FieldPanel("pass_mark"), FieldPanel("attempts"), FieldPanel("cooldown_hours")]),
+            FieldRowPanel([FieldPanel("counting"), FieldPanel("partial")]),
             MultiFieldPanel(times, _("Time"), help_text=_(
                 "Without a window the exam is always open. Whoever starts has his minutes, but none after it closes."
             )),

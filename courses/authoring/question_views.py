@@ -1,14 +1,17 @@
 """The generic views of the bank, where the room's own services write and the newest version is what is edited."""
 
+from typing import Any
 from urllib.parse import quote
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views import generic
 from wagtail.admin.widgets import Button
 from wagtail.log_actions import log
 
+from courses.authoring import question_columns
 from courses.authoring.question_filters import QuestionFilterSet
 from courses.exchange import showing
 from courses.models import Question
@@ -18,7 +21,11 @@ class QuestionIndexView(generic.IndexView):
     base_filterset_class = QuestionFilterSet
 
     def get_base_queryset(self) -> QuerySet[Question]:
-        return Question.objects.newest().select_related("bank")
+        return question_columns.annotated(Question.objects.newest().select_related("bank"))
+
+    @cached_property
+    def columns(self) -> list[Any]:
+        return [*super().columns, *question_columns.columns()]
 
     @property
     def header_more_buttons(self) -> list[Button]:

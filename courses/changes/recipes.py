@@ -1,10 +1,11 @@
-"""What became of the assessment, in words. Pure."""
+"""What became of the assessment, in words."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from courses.models import Assessment
 from courses.recipes import questions_in, sections_of, setting
 
 Recipe = Mapping[str, Any] | None
@@ -19,6 +20,8 @@ def recipe_sentences(old: Recipe, new: Recipe) -> list[str]:
                                                _("The assessment was taken out.")]
     found = [_arrow(label, setting(old, name), setting(new, name)) for name, label in _labels().items()
              if setting(old, name) != setting(new, name)]
+    found += [_arrow(label, choices[setting(old, name)], choices[setting(new, name)])
+              for name, (label, choices) in _chosen().items() if setting(old, name) != setting(new, name)]
     found += _questions(old, new)
     if setting(old, "opens_at") != setting(new, "opens_at") or setting(old, "closes_at") != setting(new, "closes_at"):
         found.append(_("The time at which the assessment is open was changed."))
@@ -30,6 +33,12 @@ def _labels() -> dict[str, str]:
     return {"title": _("Assessment"), "bank": _("Question bank"), "pass_mark": _("Pass mark"),
             "minutes": _("Minutes of the assessment"), "attempts": _("Attempts"),
             "cooldown_hours": _("Hours between attempts")}
+
+
+def _chosen() -> dict[str, tuple[str, dict[str, Any]]]:
+    """Rules chosen from a list, with the words for each."""
+    return {"counting": (_("Grade that counts"), dict(Assessment.Counting.choices)),
+            "partial": (_("Some of the right options"), dict(Assessment.Partial.choices))}
 
 
 def _questions(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:

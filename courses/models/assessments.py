@@ -26,6 +26,21 @@ class Assessment(ClusterableModel):
         AFTER_PASS = "after_pass", _("after passing or the last attempt")
         AFTER_EACH = "after_each", _("after each attempt")
 
+    class Counting(models.TextChoices):
+        """Which of several grades counts; frozen with the version and with each paper."""
+
+        BEST = "best", _("the best")
+        LAST = "last", _("the last")
+        FIRST = "first", _("the first")
+        AVERAGE = "average", _("the average")
+
+    class Partial(models.TextChoices):
+        """What some of the right options, and no wrong one, earn in a multiple choice."""
+
+        NONE = "none", _("nothing: all or nothing")
+        HALF = "half", _("half of the points")
+        SHARE = "share", _("their share of the points")
+
     title = models.CharField(_("title"), max_length=200)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.EXAM)
     bank = models.ForeignKey(
@@ -37,6 +52,15 @@ class Assessment(ClusterableModel):
     )
     minutes = models.PositiveIntegerField(_("minutes"), default=30, validators=[AT_LEAST_ONE, MaxValueValidator(1440)])
     attempts = models.PositiveIntegerField(_("attempts"), default=2, validators=[AT_LEAST_ONE])
+    counting = models.CharField(
+        _("grade that counts"), max_length=10, choices=Counting.choices, default=Counting.BEST,
+        help_text=_("Of several attempts. Whoever has passed has passed: a later attempt never takes that away. With "
+                    "“the first”, further attempts are for practice; a make-up exam begins anew."),
+    )
+    partial = models.CharField(
+        _("some of the right options"), max_length=10, choices=Partial.choices, default=Partial.NONE,
+        help_text=_("Of a multiple choice, when nothing wrong is among what was chosen. A wrong option earns nothing."),
+    )
     cooldown_hours = models.PositiveIntegerField(
         _("hours between attempts"), default=0, validators=[MaxValueValidator(8760)]
     )
@@ -69,6 +93,11 @@ class Assessment(ClusterableModel):
             # A pass mark is a percentage, and never nothing.
             models.CheckConstraint(
                 condition=Q(pass_mark__gte=1) & Q(pass_mark__lte=100), name="assessment_pass_mark_percent"
+            ),
+            # One of several grades counts, by a rule that is known.
+            models.CheckConstraint(
+                condition=Q(counting__in=("best", "last", "first", "average"), partial__in=("none", "half", "share")),
+                name="assessment_counting_known",
             ),
             # A window closes after it opens.
             models.CheckConstraint(

@@ -1,5 +1,6 @@
 """The statistics of a bank's questions, from its newest closed attempts; read in a fixed number of queries."""
 
+import datetime as dt
 import json
 from collections import defaultdict
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from courses.models import Question, QuestionBank
-from lms.assessment.models import Attempt, Response
+from lms.assessment.models import Attempt, QuestionFigures, Response
 from lms.assessment.showing import KIND_WORDS
 from lms.assessment.statistics import ItemStatistics, Sitting, statistics_of
 from lms.common.sheets import Column, Sheet
@@ -43,12 +44,35 @@ def bank_statistics(bank: QuestionBank) -> BankStatistics:
     names = {(row.code, row.version) for row in own.values()}
 
     def wanted(item: dict) -> bool:
-        """Papers from before questions had their key in them are told by code and version."""
+        """A paper says of which bank an item was; older ones are told by the question's key, or by code and version."""
+        if "bank" in item:
+            return item["bank"] == bank.code
         return item["id"] in own if "id" in item else (item["question"], item["version"]) in names
 
     rows = tuple(Row(one, KIND_WORDS[one.kind], None if one.facility is None else int(one.facility * 100))
                  for one in statistics_of(sittings, wanted))
     return BankStatistics(bank, len(sittings), rows)
+
+
+def keep_figures(*, at: dt.datetime) -> int:
+    """Of every bank, for the list of questions; how many versions have figures. Twice changes nothing but the time."""
+    return sum(_keep(bank, at) for bank in QuestionBank.objects.all())
+
+
+def _keep(bank: QuestionBank, at: dt.datetime) -> int:
+    keys = {(row.code, row.version): row.pk for row in Question.objects.filter(bank=bank).only("code", "version")}
+    kept = [
+        QuestionFigures(question_id=keys[one.code, one.version], number=one.number, facility=_stored(one.facility),
+                        discrimination=_stored(one.discrimination), at=at)
+        for one in (row.figures for row in bank_statistics(bank).rows) if (one.code, one.version) in keys
+    ]
+    QuestionFigures.objects.bulk_create(kept, update_conflicts=True, unique_fields=["question"],
+                                        update_fields=["number", "facility", "discrimination", "at"])
+    return len(kept)
+
+
+def _stored(value: float | None) -> float | None:
+    return None if value is None else round(value, 3)
 
 
 def _attempts(bank: QuestionBank) -> QuerySet[Attempt]:

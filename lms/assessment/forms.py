@@ -1,6 +1,7 @@
 """What is read from a request, in the types the services expect."""
 
 import json
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -72,10 +73,19 @@ class GrantForm(OfficeForm):
 
 
 class MakeUpForm(OfficeForm):
+    """`people`: staff numbers between spaces, commas or line ends; none is everybody who needs it."""
+
     opens_at = forms.DateTimeField(label=_("opens"), widget=MOMENT)
     closes_at = forms.DateTimeField(label=_("closes"), widget=MOMENT)
     attempts = forms.IntegerField(label=_("attempts"), min_value=1, max_value=10, initial=1)
     reason = forms.CharField(label=_("reason"), max_length=300)
+    people = forms.CharField(
+        label=_("staff numbers"), max_length=2000, required=False,
+        widget=forms.TextInput(attrs={"placeholder": _("all of them")}),
+    )
+
+    def clean_people(self) -> list[str]:
+        return [number for number in re.split(r"[\s,，、;；]+", self.cleaned_data["people"]) if number]
 
 
 class InvigilatorForm(OfficeForm):

@@ -12,9 +12,9 @@
 | checklist             | the criteria       | none; `rubric`                       | none: a person watches and ticks |
 
 Optional keys of an item: `id` (the version's own key in the bank), `targets` (match: [{"key", "text"}], of which some
-may fit nothing), `any_order` (fill: the blanks may be filled in any order), `partial` (multi: some of the right options
-and no wrong one earn their share), `max_length` (short, essay: characters), `rubric`, `two_markers`, `material`,
-`effective_on`.
+may fit nothing), `any_order` (fill: the blanks may be filled in any order), `partial` (multi: what some of the right
+options and no wrong one earn, "half" of the points or their "share"), `max_length` (short, essay: characters),
+`rubric`, `two_markers`, `material`, `effective_on`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -51,7 +51,8 @@ def points_earned(item: Mapping[str, Any], response: Sequence[str] | None) -> De
     """What the response earns of the item's points; None when a person must mark it.
 
     Nothing given earns nothing, also where a person marks; a checklist is always a person's. Blanks and pairs
-    earn their share each, rounded down to a hundredth; an order and a choice earn all or nothing.
+    earn their share each, rounded down to a hundredth; an order earns all or nothing, a choice too where the item does
+    not say what some of the right options earn.
     """
     if item["kind"] == "checklist":
         return None
@@ -154,7 +155,7 @@ _VALIDATE = {
 def _chosen(item: Mapping[str, Any], response: list[str]) -> tuple[int, int]:
     key, chosen = set(item["answer"]), set(response)
     if item.get("partial") and item["kind"] == "multi" and chosen < key:
-        return len(chosen), len(key)
+        return (1, 2) if item["partial"] == "half" else (len(chosen), len(key))
     return int(chosen == key), 1
 
 

@@ -14,7 +14,9 @@ __all__ = ["InvalidAnswer", "is_right", "validate_answer"]  # a kind's own decis
 Item = dict[str, Any]
 Paper = dict[str, Any]
 
-COPIED = ("title", "pass_mark", "minutes", "attempts", "answers_shown", "pledge", "two_markers", "tolerance")
+COPIED = (
+    "title", "pass_mark", "minutes", "attempts", "answers_shown", "pledge", "two_markers", "tolerance", "counting",
+)
 CENT = Decimal("0.01")
 
 
@@ -32,7 +34,7 @@ def compose(recipe: Mapping, parts: Sequence[tuple[Mapping, Sequence[Item]]], rn
         if headed:
             heads.append({"first": len(items) + 1, "title": section["title"], "instructions": section["instructions"]})
         for question in _in_order(section, questions, shuffle=recipes.setting(recipe, "shuffle")):
-            items.append(_item(len(items) + 1, section, question, mixed))
+            items.append(_item(len(items) + 1, section, _told(question, recipe), mixed))
     copied = {name: recipe[name] for name in COPIED if name in recipe}
     total = sum(item["points"] for item in items)
     return {"items": items, "total": total, **({"sections": heads} if heads else {}), **copied}
@@ -46,7 +48,13 @@ def _in_order(section: Mapping, questions: Sequence[Item], *, shuffle: bool) -> 
 
 def _item(number: int, section: Mapping, question: Item, rng: Random | None) -> Item:
     item = {"item": number, **kinds.laid_out(question, rng), "points": section["points"]}
-    return {**item, "lost": section["lost"]} if section["lost"] else item
+    return item | {name: section[name] for name in ("bank", "lost") if section.get(name)}
+
+
+def _told(question: Item, recipe: Mapping) -> Item:
+    """A multiple choice carries what some of its right options earn."""
+    partial = recipes.setting(recipe, "partial") if question["kind"] == "multi" else "none"
+    return question if partial == "none" else {**question, "partial": partial}
 
 
 def item_of(paper: Paper, number: int) -> Item | None:
@@ -54,16 +62,13 @@ def item_of(paper: Paper, number: int) -> Item | None:
 
 
 def mark(paper: Paper, answers: Mapping[int, Sequence[str]]) -> Decimal:
-    """Points earned, of the paper's total, never below nothing. What people gave stands in the items as `earned`; an
-    item that waits for them earns none here."""
+    """Points earned, of the paper's total, never below nothing; an item that people mark earns none here."""
     points = sum((points_of(item, answers.get(item["item"])) for item in paper["items"]), kinds.NOTHING)
     return max(points, kinds.NOTHING)
 
 
 def points_of(item: Item, answer: Sequence[str] | None) -> Decimal:
     """What one answer earns; where the recipe says so, a wrong one loses points, and an empty one never does."""
-    if "earned" in item:
-        return Decimal(item["earned"])
     earned = kinds.points_earned(item, answer)
     if earned == 0 and item.get("lost") and any(part.strip() for part in answer or ()):
         return Decimal(-item["lost"])
@@ -73,22 +78,6 @@ def points_of(item: Item, answer: Sequence[str] | None) -> Decimal:
 def grade(points: Decimal, total: int) -> Decimal:
     """Out of 100, in hundredths rounded down, so that nobody passes by rounding."""
     return (points * 100 / total).quantize(CENT, rounding=ROUND_DOWN) if total else Decimal("0.00")
-
-
-Event = tuple[int | None, Decimal, bool]
-
-
-def standing(events: Sequence[Event]) -> list[Event]:
-    """Of (attempt, score, passed) in the order they came to be, those that stand: an attempt's newest replaces its
-    earlier ones, as after it was opened again; a mark a person entered stands by itself."""
-    newest = {attempt: place for place, (attempt, _score, _passed) in enumerate(events) if attempt is not None}
-    return [event for place, event in enumerate(events) if event[0] is None or newest[event[0]] == place]
-
-
-def counting(events: Sequence[Event]) -> tuple[Decimal, bool]:
-    """The grade that counts, and whether it passes: the best of those that stand."""
-    stand = standing(events)
-    return max(score for _attempt, score, _passed in stand), any(passed for *_rest, passed in stand)
 
 
 def is_pass(score: Decimal, pass_mark: int) -> bool:

@@ -51,6 +51,16 @@ class IntroPage:
     grades: tuple[GradeRow, ...]
 
     @property
+    def grade(self) -> Decimal | None:
+        """The one that counts now."""
+        return self.enrolment.grade
+
+    @property
+    def partial(self) -> str:
+        """What some of the right options of a multiple choice earn: none, half or share."""
+        return recipes.setting(self.recipe, "partial")
+
+    @property
     def questions(self) -> int:
         return recipes.questions_in(self.recipe)
 
@@ -96,7 +106,7 @@ class ResultPage:
     """`review` is None while the right answers may not be shown; `regrades` what changed the score since."""
 
     attempt: Attempt
-    best: Decimal | None
+    grade: Decimal | None
     left: int
     passed: bool
     shown_when: object
@@ -179,7 +189,7 @@ def result_page(attempt: Attempt) -> ResultPage:
         attempt.paper["answers_shown"], live=None in closed, passed=passed, left=left
     )
     return ResultPage(
-        attempt=attempt, best=enrolment.grade, left=0 if passed else left, passed=passed,
+        attempt=attempt, grade=enrolment.grade, left=0 if passed else left, passed=passed,
         shown_when=SHOWN_WORDS.get(attempt.paper["answers_shown"], ""),
         questions=len(attempt.paper["items"]),
         review=_review(attempt) if shown else None,

@@ -49,5 +49,5 @@ def extra_minutes(enrolment: Enrolment, at: dt.datetime) -> int:
 def _again(enrolment: Enrolment, at: dt.datetime) -> Again | None:
     """The next make-up exam he has a place in that is not over."""
     places = MakeUpPlace.objects.filter(enrolment=enrolment, make_up__closes_at__gt=at).order_by("make_up__opens_at")
-    row = places.values_list("make_up__opens_at", "make_up__closes_at", "make_up__attempts").first()
+    row = places.values_list("make_up__opens_at", "make_up__closes_at", "make_up__attempts", "make_up__pk").first()
     return Again(*row) if row else None

@@ -9,7 +9,8 @@ from courses import recipes
 
 @dataclass(frozen=True)
 class Terms:
-    """`minutes` are his own, `extra` of them granted; `latest_at`: no start after it; `rest`: between attempts."""
+    """`minutes` are his own, `extra` of them granted; `latest_at`: no start after it; `rest`: between attempts;
+    `chance` names the make-up exam whose terms these are; `counting`: which of his grades counts."""
 
     minutes: int
     attempts: int
@@ -18,7 +19,12 @@ class Terms:
     latest_at: dt.datetime | None = None
     rest: dt.timedelta = dt.timedelta()
     extra: int = 0
-    make_up: bool = False
+    chance: str = ""
+    counting: str = "best"
+
+    @property
+    def make_up(self) -> bool:
+        return bool(self.chance)
 
     def deadline(self, start: dt.datetime) -> dt.datetime:
         """His minutes from the start, but no longer than the window and what was granted beyond it."""
@@ -33,6 +39,7 @@ class Again:
     opens_at: dt.datetime
     closes_at: dt.datetime
     attempts: int
+    key: int = 0
 
 
 @dataclass(frozen=True)
@@ -56,6 +63,7 @@ def terms_of(recipe: Mapping, extra: int = 0) -> Terms:
         closes_at=closes_at + more if closes_at else None,
         latest_at=opens_at + dt.timedelta(minutes=late) if opens_at and late else None,
         rest=dt.timedelta(hours=recipes.setting(recipe, "cooldown_hours")), extra=extra,
+        counting=recipes.setting(recipe, "counting"),
     )
 
 
@@ -63,7 +71,7 @@ def of_make_up(terms: Terms, again: Again) -> Terms:
     """The same minutes in another window; nobody comes late to it, and nobody has to rest before it."""
     closes_at = again.closes_at + dt.timedelta(minutes=terms.extra)
     return replace(terms, attempts=again.attempts, opens_at=again.opens_at, closes_at=closes_at, latest_at=None,
-                   rest=dt.timedelta(), make_up=True)
+                   rest=dt.timedelta(), chance=f"make-up {again.key}")
 
 
 def _moment(value: str | None) -> dt.datetime | None:

@@ -1,5 +1,6 @@
 """Doors of the room. Reading writes nothing; what has passed its deadline is closed by the next write."""
 
+import datetime as dt
 import uuid
 from typing import Any, cast
 
@@ -26,6 +27,7 @@ from lms.study.models import Enrolment
 from lms.study.selectors import enrolment_of
 
 STATUS = {"invalid": 400}
+HANDING_IN = dt.timedelta(minutes=2)  # after the deadline: the page hands in by itself, and shows the result
 
 
 @never_cache
@@ -51,7 +53,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     except services.AttemptRefused as refused:
         messages.error(request, str(refused))
         return redirect("assessment:intro", code=code)
-    stay_signed_in(request, attempt.deadline_at)
+    stay_signed_in(request, attempt.deadline_at + HANDING_IN)
     response = redirect("assessment:paper", pk=attempt.pk)
     return seats.remember(response, seat) if attempt.seat == seat else response
 
@@ -70,7 +72,7 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
     now = clock.now()
     if attempt.deadline_at <= now or not seats.may_answer(request, attempt):
         return render(request, "assessment/waiting.html", {"attempt": attempt, "over": attempt.deadline_at <= now})
-    stay_signed_in(request, attempt.deadline_at)
+    stay_signed_in(request, attempt.deadline_at + HANDING_IN)
     page = selectors.paper_page(attempt, now)
     return render(request, "assessment/paper.html", {"page": page, "confirm": "confirm" in request.GET})
 
@@ -113,6 +115,7 @@ def _save_one(request: HttpRequest, attempt: Attempt, data: dict) -> JsonRespons
         return JsonResponse(
             {"code": refused.code, "message": str(refused)}, status=STATUS.get(refused.code, 409)
         )
+    stay_signed_in(request, attempt.deadline_at + HANDING_IN)
     stamp = {"saved_at": timezone.localtime(saved.saved_at).isoformat(), "revision": saved.revision} if saved else {}
     return JsonResponse({**stamp, "remaining": selectors.remaining(attempt, now)})
 

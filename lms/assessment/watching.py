@@ -1,7 +1,7 @@
 """What an invigilator and HR see of an exam that is going on; read in a fixed number of queries. No answer, no key."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from courses import recipes
 from courses.models import Course
 from lms.assessment.access import watched_by
 from lms.assessment.models import Allowance, Attempt, AttemptEvent, Invigilator, MakeUp
+from lms.assessment.services.refusals import GRANT, GrantRefused
 from lms.common import clock
 from lms.people.models import Posting, User
 from lms.study.models import Enrolment
@@ -57,6 +58,7 @@ class WatchPage:
     rows: tuple[SitterRow, ...]
     invigilators: tuple[Invigilator, ...]
     make_ups: tuple[MakeUp, ...]
+    counting: str  # which of somebody's grades counts: best, last, first, average
 
     def count(self, state: str) -> int:
         return sum(row.state == state for row in self.rows)
@@ -102,7 +104,8 @@ def watch_page(viewer: User, code: str, cycle: str, at: dt.datetime) -> WatchPag
     appointed = Invigilator.objects.standing().filter(**here).select_related("person", "department")
     again = MakeUp.objects.filter(**here).annotate(people=Count("places"))
     asked = recipes.questions_in(recipe)
-    return WatchPage(course, cycle, asked, tuple(_rows(rows, at)), tuple(appointed), tuple(again))
+    return WatchPage(course, cycle, asked, tuple(_rows(rows, at)), tuple(appointed), tuple(again),
+                     recipes.setting(recipe, "counting"))
 
 
 def _sitters(enrolments: QuerySet[Enrolment], day: dt.date) -> QuerySet[Any]:
@@ -160,6 +163,20 @@ def in_need_of_make_up(course: Course, cycle: str, at: dt.datetime) -> dict[Enro
     rows = rows.select_related("person", "course").annotate(
         sat=Count("attempts"), going_on=Count("attempts", filter=Q(attempts__closed_at=None)))
     return {row: "failed" if row.sat else "absent" for row in rows if not row.going_on}
+
+
+def places_of(need: dict[Enrolment, str], people: Sequence[str]) -> dict[Enrolment, str]:
+    """Of those in need of a make-up exam the ones named by staff number; nobody named is everybody.
+
+    Raises GrantRefused where somebody named is not in need of it.
+    """
+    if not people:
+        return need
+    named = {row: why for row, why in need.items() if row.person.staff_no in people}
+    missing = sorted(set(people) - {row.person.staff_no for row in named})
+    if missing:
+        raise GrantRefused("not_in_need", str(GRANT["not_in_need"]) % {"people": "、".join(missing)[:200]})
+    return named
 
 
 def allowances(at: dt.datetime) -> QuerySet[Allowance]:

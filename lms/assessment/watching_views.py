@@ -92,9 +92,9 @@ def make_up(request: HttpRequest, code: str, cycle: str) -> HttpResponse:
     course, form, now = get_object_or_404(Course, code__iexact=code), MakeUpForm(request.POST), clock.now()
 
     def hold() -> None:
-        places = watching.in_need_of_make_up(course, cycle, now)
-        services.hold_make_up(
-            course=course, cycle=cycle, places=places, by=cast(User, request.user), at=now, **form.cleaned_data)
+        said = dict(form.cleaned_data)
+        places = watching.places_of(watching.in_need_of_make_up(course, cycle, now), said.pop("people"))
+        services.hold_make_up(course=course, cycle=cycle, places=places, by=cast(User, request.user), at=now, **said)
 
     _try(request, form, hold, _("The make-up exam is set; those concerned are told."))
     return redirect("assessment:watch", code=course.code, cycle=cycle)

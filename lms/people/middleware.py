@@ -28,7 +28,8 @@ Next = Callable[[HttpRequest], HttpResponse]
 
 
 class SessionLimitsMiddleware:
-    """Thirty minutes without the person's own hands sign out, and so do twelve hours in any case (design 1)."""
+    """Thirty minutes without the person's own hands sign out, and so do twelve hours; an exam ends first (design 1).
+    """
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -106,15 +107,21 @@ def seconds_left(request: HttpRequest) -> int:
     """Until the session ends by itself, if nothing more is done."""
     now, session = _now(), request.session
     idle = session.get(HAND, now) + settings.SESSION_IDLE_SECONDS - now
-    return max(0, min(idle, session.get(BEGAN, now) + settings.SESSION_COOKIE_AGE - now))
+    return max(0, min(idle, _longest(request, now) - now))
 
 
 def reason_to_end(request: HttpRequest) -> str:
     """"idle", "limit" or nothing. A session of another way in (single sign-on) is counted from its first request."""
     now, session = _now(), request.session
-    if now - session.get(BEGAN, now) >= settings.SESSION_COOKIE_AGE:
+    if now >= _longest(request, now):
         return "limit"
     return "idle" if now - session.get(HAND, now) >= settings.SESSION_IDLE_SECONDS else ""
+
+
+def _longest(request: HttpRequest, now: int) -> int:
+    """Twelve hours from the sign-in, but not before an exam that is open ends (requests.stay_signed_in)."""
+    session = request.session
+    return max(session.get(BEGAN, now) + settings.SESSION_COOKIE_AGE, session.get(HAND, 0))
 
 
 def by_hand(request: HttpRequest) -> bool:

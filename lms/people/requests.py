@@ -16,6 +16,7 @@ class PersonRequest(HttpRequest):
 
 
 def stay_signed_in(request: HttpRequest, until: dt.datetime) -> None:
-    """Count this session's idle minutes from `until` on: an open exam is not idle (design 1). Never shortens."""
+    """Count this session's idle minutes from `until` on, and end it by its length no sooner: an open exam is not idle,
+    and nobody is signed out in the middle of one (design 1). Never shortens."""
     if request.session.get(HAND, 0) < until.timestamp():
         request.session[HAND] = int(until.timestamp())

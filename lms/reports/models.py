@@ -118,7 +118,7 @@ class Standing(models.Model):
     department = key_to(Department)
     due_on = models.DateField(help_text="With pauses in it; of who is paused, as of when he was last restated.")
     completed_on = models.DateField(null=True)
-    best = models.IntegerField(null=True, help_text="Best score in hundredths; none: has not sat.")
+    best = models.IntegerField(null=True, help_text="The grade that counts, in hundredths; none: has not sat.")
     passed = models.BooleanField()
     paused = models.BooleanField()
 
@@ -144,7 +144,7 @@ class Tally(models.Model):
     overdue = models.IntegerField()
     sat = models.IntegerField()
     passed = models.IntegerField()
-    score = models.BigIntegerField(help_text="Sum of the best scores, in hundredths.")
+    score = models.BigIntegerField(help_text="Sum of the grades that count, in hundredths.")
 
     class Meta:
         constraints = [
@@ -179,7 +179,7 @@ class Finished(models.Model):
 
 
 class Scored(models.Model):
-    """How many best scores of a unit's own people lie in a step of ten points (the ninth has 100): a distribution."""
+    """How many grades of a unit's own people lie in a step of ten points (the ninth has 100): a distribution."""
 
     cycle = models.CharField(max_length=16)
     department = key_to(Department)

@@ -31,7 +31,7 @@ class Fact(NamedTuple):
 class Figures(NamedTuple):
     """Counts of people, and the percentages made of them. Figures add up: units roll up, courses total.
 
-    Whole numbers throughout, since a bureau's matrix has thousands: `hundredths` of a point of all best scores
+    Whole numbers throughout, since a bureau's matrix has thousands: `hundredths` of a point of all grades that count
     together, `tenths` of a percent of all plans, each counted once for everyone who owes.
     """
 
@@ -77,7 +77,7 @@ class Figures(NamedTuple):
 
     @property
     def average(self) -> Decimal | None:
-        """平均分: best grade per person who sat, to one decimal; None when nobody sat."""
+        """平均分: grade that counts per person who sat, to one decimal; None when nobody sat."""
         return average(self.score_total, self.sat)
 
     @property

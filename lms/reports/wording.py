@@ -18,7 +18,8 @@ UNIT_DEFINITIONS = (
                      "Paused days move the due date.")),
     (_("Overdue"), _("Not completed, and the due date has passed.")),
     (_("Participation"), _("Sat ÷ owed, for courses that end in an assessment.")),
-    (_("Pass rate"), _("Passed ÷ sat. The average is taken of the best grade of each person who sat.")),
+    (_("Pass rate"), _("Passed ÷ sat. Who has passed once has passed. The average is taken of the grade that counts of "
+                       "each person who sat: the best, last or first one, or the average, as the assessment says.")),
     (_("Planned by today"), _("Linear between milestones, weighted by the people who owe. "
                               "Behind: more than 5 points below the plan.")),
     (_("Directly in it"), _("People whose main post is in the unit itself, not in one of its sub-units. They are "
@@ -51,7 +52,7 @@ PERIOD_DEFINITIONS = (
 PERSON_DEFINITIONS = (
     (_("Completed"), _("All lessons finished and the assessment passed, where there is one.")),
     (_("Due"), _("Until 24:00 of the day. Paused days move the due date.")),
-    (_("Grade"), _("The best of all attempts.")),
+    (_("Grade"), _("The one that counts: the best, last or first one, or the average, as the assessment says.")),
     (_("Cycle"), _("A year takes in the rounds labelled under it, 2026 also 2026-07; each round is a "
                    "task of its own.")),
 )

@@ -101,6 +101,31 @@ def test_who_has_passed_or_is_at_it_gets_no_place(exam, cast):
     assert caught.value.code == "nobody"
 
 
+def test_a_make_up_exam_may_be_for_single_people(exam, cast):
+    """Two make-ups in one window for different reasons are two."""
+    absent = enrolled(cast.stranger, exam.version)
+    need = watching.in_need_of_make_up(exam.version.course, "2026", NINE)
+    one = hold(exam, cast, places=watching.places_of(need, [cast.stranger.staff_no]), reason="住院")
+    assert list(one.places.values_list("enrolment", flat=True)) == [absent.pk]
+    assert watching.places_of(need, []) == need
+    other = hold(exam, cast, places=watching.places_of(need, [cast.learner.staff_no]), reason="出差")
+    assert (MakeUp.objects.count(), other.places.get().enrolment) == (2, exam.enrolment)
+
+
+@pytest.mark.parametrize("named", [["99999"], ["00101", "99999"]])
+def test_whoever_needs_no_make_up_is_named_and_nothing_is_set(exam, cast, named):
+    with pytest.raises(services.GrantRefused) as caught:
+        watching.places_of(watching.in_need_of_make_up(exam.version.course, "2026", NINE), named)
+    assert "99999" in str(caught.value)
+
+
+def test_nobody_sets_a_make_up_for_himself_alone(exam, cast):
+    own = enrolled(cast.hr, exam.version)
+    with pytest.raises(services.GrantRefused) as caught:
+        hold(exam, cast, places={own: "absent"})
+    assert (caught.value.code, MakeUp.objects.count()) == ("own", 0)
+
+
 @pytest.mark.parametrize(("changes", "code"), [
     ({"closes_at": NINE + DAY}, "window"), ({"opens_at": NINE - 2 * DAY, "closes_at": NINE - DAY}, "window"),
     ({"attempts": 0}, "attempts"), ({"attempts": 11}, "attempts"), ({"reason": ""}, "reason"),

@@ -8,7 +8,8 @@ import pytest
 from django.db import close_old_connections, connection
 
 from lms.assessment import services
-from lms.assessment.models import Attempt, GradeEvent, Response
+from lms.assessment.models import Attempt, CountingGrade, GradeEvent, Response
+from lms.people.models import Department
 from lms.study.models import Completion
 from tests import factories
 from tests.assessment.conftest import MINUTE, NINE, enrolled, right
@@ -99,3 +100,52 @@ def test_a_start_and_the_sweeper_close_an_expired_attempt_once(enrolment):
     assert not [error for error in got if isinstance(error, Exception)]
     assert GradeEvent.objects.count() == 1
     assert Attempt.objects.count() == 2
+
+
+@pytest.fixture
+def officer(enrolment):
+    made = factories.person("人事甲", Department.objects.get(code="0101"))
+    factories.role(made, "hr")
+    return made
+
+
+def test_minutes_and_the_sweeper_at_the_deadline(enrolment, officer):
+    """Whoever comes first: closed once as of the old deadline, or open with the new one; never both."""
+    attempt = services.start_attempt(enrolment=enrolment, at=NINE)
+    late = NINE + 30 * MINUTE
+
+    def act(number: int) -> object:
+        if number % 2:
+            return services.close_overdue(at=late)
+        return services.add_minutes(attempt=attempt, minutes=5, reason=f"停电{number}", by=officer,
+                                    at=late - MINUTE).deadline_at
+
+    got = at_once(act)
+    refused = {one.code for one in got if isinstance(one, Exception)}
+    attempt.refresh_from_db()
+    closed = attempt.closed_at is not None
+    assert GradeEvent.objects.count() == attempt.events.filter(kind="deadline").count() == closed
+    assert refused <= {"closed"}
+    given = attempt.events.filter(kind="minutes").count()
+    assert attempt.deadline_at == NINE + (30 + 5 * given) * MINUTE
+    assert closed == (given == 0)
+
+
+def test_reopened_while_the_sweeper_runs_and_others_reopen(enrolment, officer):
+    attempt = services.start_attempt(enrolment=enrolment, at=NINE)
+    late = NINE + 31 * MINUTE
+    services.close_overdue(at=late)
+
+    def act(number: int) -> object:
+        if number % 2:
+            return services.close_overdue(at=late + MINUTE)
+        return services.reopen(attempt=attempt, minutes=10, reason="断网", by=officer, at=late + MINUTE).deadline_at
+
+    got = at_once(act)
+    attempt.refresh_from_db()
+    assert [one for one in got if isinstance(one, Exception)] == []
+    assert (attempt.closed_at, attempt.deadline_at) == (None, late + 11 * MINUTE)
+    assert attempt.events.filter(kind="reopened").count() == 1
+    assert not CountingGrade.objects.exists()
+    assert services.close_overdue(at=late + 11 * MINUTE) == 1
+    assert (GradeEvent.objects.count(), CountingGrade.objects.get().at) == (2, late + 11 * MINUTE)

@@ -168,19 +168,7 @@ def test_rounding_never_passes_or_fails_anybody(points, total, mark):
     assert rules.is_pass(rules.grade(Decimal(points), total), mark) == (points * 100 >= mark * total)
 
 
-# Which grade counts, what may be shown
-
-@pytest.mark.parametrize(("events", "grade", "passed"), [
-    ([(1, 40, False)], 40, False), ([(1, 40, False), (2, 70, True)], 70, True),
-    ([(1, 70, True), (2, 40, False)], 70, True),
-    ([(1, 50, False), (1, 20, False)], 20, False),  # opened again: the newest of the attempt stands
-    ([(1, 50, False), (2, 30, False), (1, 20, False)], 30, False),
-    ([(None, 55, False), (None, 80, True), (None, 60, True)], 80, True),  # marks a person entered
-    ([(1, 90, True), (None, 40, False), (1, 10, False)], 40, False),
-])
-def test_the_best_of_what_stands_counts(events, grade, passed):
-    assert rules.counting(events) == (grade, passed)
-
+# What may be shown
 
 @pytest.mark.parametrize(
     ("policy", "live", "passed", "left", "shown"),
@@ -193,3 +181,16 @@ def test_the_best_of_what_stands_counts(events, grade, passed):
 )
 def test_answers_may_be_shown(policy, live, passed, left, shown):
     assert rules.answers_may_be_shown(policy, live=live, passed=passed, left=left) is shown
+
+
+@pytest.mark.parametrize(("partial", "chosen", "points"), [
+    ("none", "A", 0), ("half", "A", 8), ("half", "AC", 16), ("share", "A", 8), ("half", "AB", 0), ("share", "B", 0),
+    ("half", "", 0),
+])
+def test_some_of_the_right_options_earn_what_the_recipe_says(partial, chosen, points):
+    row = next(one for one in composed(recipe(partial=partial, shuffle=False))["items"] if one["kind"] == "multi")
+    assert rules.points_of(row, list(chosen)) == points
+
+
+def test_every_item_says_of_which_bank_it_is():
+    assert {row["bank"] for row in composed(recipe())["items"]} == {"B1"}

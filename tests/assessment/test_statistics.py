@@ -4,6 +4,8 @@ import io
 from math import sqrt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,8 +13,8 @@ from python_calamine import CalamineWorkbook
 
 from courses.models import Question
 from courses.services import revise_question
-from lms.assessment.bank_statistics import bank_statistics
-from lms.assessment.models import Attempt, Response
+from lms.assessment.bank_statistics import bank_statistics, keep_figures
+from lms.assessment.models import Attempt, QuestionFigures, Response
 from lms.assessment.services import hand_in, start_attempt
 from lms.assessment.statistics import LEAST, Sitting, correlation, statistics_of
 from lms.audit.models import Entry
@@ -158,3 +160,37 @@ def test_the_workbook_holds_the_same_and_is_logged(answered, cast, sign_in):
 def test_an_unknown_bank_is_not_found(cast, sign_in):
     assert sign_in(cast.editor).get(reverse("assessment:statistics"), {"bank": "NO"}).status_code == 404
     assert sign_in(cast.editor).get(reverse("assessment:statistics")).status_code == 200
+
+
+def test_a_paper_itself_says_of_which_bank_its_questions_were(answered):
+    """Wherever the question is now; papers from before banks were in them are told by its key."""
+    for bank, counted in (("B7", 0), (None, 12 * 8)):
+        for attempt in Attempt.objects.all():
+            for row in attempt.paper["items"]:
+                row.pop("bank")
+                row.update({"bank": bank} if bank else {})
+            attempt.save()
+        assert sum(row.figures.number for row in bank_statistics(answered).rows) == counted
+
+
+def test_the_list_of_questions_says_how_they_do(answered, cast, sign_in):
+    """The figures come with the list's own query, and sort it."""
+    client, address = sign_in(cast.editor), reverse("courses_questions:index")
+    client.get(address)
+    with CaptureQueriesContext(connection) as before:
+        empty = client.get(address).content.decode()
+    assert "难度" in empty
+    kept = keep_figures(at=NINE)
+    assert kept == len(bank_statistics(answered).rows) == QuestionFigures.objects.count()
+    assert keep_figures(at=NINE + MINUTE) == kept
+    with CaptureQueriesContext(connection) as after:
+        listed = client.get(f"{address}?ordering=-discrimination").content.decode()
+    assert len(after) == len(before)
+    best = QuestionFigures.objects.exclude(discrimination=None).latest("discrimination")
+    assert f"{best.discrimination:.2f}" in listed
+    assert f"{int(best.facility * 100)}%" in listed
+
+
+def test_a_bank_without_attempts_has_no_figures(db):
+    factories.bank("B1")
+    assert keep_figures(at=NINE) == 0

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from lms.assessment import services
-from lms.assessment.models import AttemptEvent, GradeEvent
+from lms.assessment.models import AttemptEvent, GradeEvent, MakeUpPlace
 from lms.audit.models import Entry
 from tests import factories
 from tests.assessment.acts import answer, answer_all, began, device, url
@@ -244,12 +244,15 @@ def test_hr_grants_on_the_pages(exam, cast, clock_at):
     client = browser(cast.hr)
     client.post(reverse("assessment:appoint", args=WATCH), {"staff_no": "00102", "unit": "0101"})
     client.post(reverse("assessment:make_up", args=WATCH), {
-        "opens_at": "2026-06-02T09:00", "closes_at": "2026-06-02T10:00", "attempts": 1, "reason": "请假"})
+        "opens_at": "2026-06-02T09:00", "closes_at": "2026-06-02T10:00", "attempts": 1, "reason": "请假",
+        "people": "00101、"})
     client.post(reverse("assessment:allowances"), {
         "staff_no": "00101", "course": "t-01", "minutes": 15, "from_on": "2026-06-01", "reason": "视力"})
     text = client.get(reverse("assessment:watch", args=WATCH)).content.decode()
     assert "科长乙" in text
     assert "请假" in text
+    assert "成绩取最高" in text
+    assert MakeUpPlace.objects.get().enrolment == exam.enrolment
     assert "视力" in client.get(reverse("assessment:allowances")).content.decode()
     assert began(exam).deadline_at == NINE + 45 * MINUTE
 

@@ -21,7 +21,7 @@ def assessment_data(bank_row, sections=SECTIONS, **changes):
         formset |= {f"sections-{place}-{name}": value for name, value in values.items()}
     return {"title": "结业测验", "kind": "exam", "bank": bank_row.pk, "pass_mark": 60, "minutes": 30, "attempts": 2,
             "cooldown_hours": 0, "shuffle": "on", "shuffle_options": "on", "answers_shown": "after_pass",
-            "pledge": ""} | formset | changes
+            "counting": "best", "partial": "none", "pledge": ""} | formset | changes
 
 
 def test_an_assessment_its_bank_can_serve(editor, bank):
@@ -32,6 +32,18 @@ def test_an_assessment_its_bank_can_serve(editor, bank):
     assert "100" in html
     assert "5.3" in html  # 4²/6 + 2²/3 + 2²/3 in common
     assert "100" in editor.get(url("assessments", "index")).content.decode()
+
+
+def test_which_grade_counts_and_what_some_right_options_earn_is_the_editors(editor, bank):
+    """As usual they stay unsaid, so that courses already published have not changed."""
+    editor.post(url("assessments", "add"), assessment_data(bank))
+    assert not {"counting", "partial"} & set(recipe_of(Assessment.objects.get()))
+    edit = url("assessments", "add")
+    editor.post(edit, assessment_data(bank, title="另一测验", counting="average", partial="half"))
+    recipe = recipe_of(Assessment.objects.get(title="另一测验"))
+    assert (recipe["counting"], recipe["partial"]) == ("average", "half")
+    assert editor.post(edit, assessment_data(bank, counting="worst")).status_code == 200
+    assert Assessment.objects.count() == 2
 
 
 def test_sections_by_code_and_with_points_lost(editor, bank):

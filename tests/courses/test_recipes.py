@@ -22,6 +22,7 @@ def test_an_old_recipe_reads_as_one_section_a_kind():
     ({"shuffle": True}, "shuffle_options", True), ({"shuffle": False}, "shuffle_options", False),
     ({"shuffle": True, "shuffle_options": False}, "shuffle_options", False), ({}, "cooldown_hours", 0),
     ({"cooldown_hours": 24}, "cooldown_hours", 24), ({}, "opens_at", None),
+    ({}, "counting", "best"), ({"counting": "last"}, "counting", "last"), ({}, "partial", "none"),
 ])
 def test_what_an_old_recipe_leaves_unsaid(recipe, name, value):
     assert recipes.setting(recipe, name) == value
@@ -57,7 +58,8 @@ def test_a_course_published_before_there_were_sections_has_not_changed(make_cour
 
 
 @pytest.mark.parametrize("changes", [
-    {"cooldown_hours": 1}, {"shuffle_options": False}, {"pass_mark": 61}, {"title": "考"},
+    {"cooldown_hours": 1}, {"shuffle_options": False}, {"pass_mark": 61}, {"title": "考"}, {"counting": "last"},
+    {"partial": "half"},
 ])
 def test_a_course_that_changed_has_changed(db, changes):
     new = recipes.recipe_of(factories.assessment(factories.bank())) | changes

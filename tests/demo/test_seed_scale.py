@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from courses.models import Course
 from lms.assessment.models import Attempt, GradeEvent
+from lms.assessment.services.counting import wrong_among
 from lms.curricula.models import Assignment
 from lms.demo.scale import seeding
 from lms.demo.scale.bulk import bare
@@ -74,6 +75,7 @@ def test_every_person_owes_every_course_and_the_rest_is_in_proportion(seeded):
     assert pairs * 0.3 < done < pairs * 0.8
     assert CreditEntry.objects.count() == done
     assert GradeEvent.objects.count() == Attempt.objects.count() > done / 3
+    assert wrong_among(list(Enrolment.objects.values_list("pk", flat=True))) == []
     assert set(PersonState.objects.values_list("kind", flat=True)) == {"paused", "left"}
     assert set(Assignment.objects.values_list("closed_reason", flat=True)) >= {"", "exempted"}
     assert f"{pairs:,}" in seeded

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from courses.models import Course, CourseVersion
 from lms.assessment.models import Attempt, GradeEvent
+from lms.assessment.services.counting import restate
 from lms.curricula.models import Assignment, Curriculum, Milestone
 from lms.people.models import PersonState, User
 from lms.people.selectors import posting_of
@@ -69,6 +70,7 @@ def sit(person: User, course: Course, day: dt.date, score: int, cycle: str = "20
     GradeEvent.objects.create(
         enrolment=enrolment, attempt=attempt, kind="marked", score=score, passed=score >= 60, at=closed
     )
+    restate([enrolment.pk])
     enrolment.grade = max(Decimal(score), enrolment.grade or Decimal(0))
     enrolment.passed_at = enrolment.passed_at or (closed if score >= 60 else None)
     enrolment.save()

@@ -79,10 +79,10 @@ def test_before_eight_and_on_a_day_off_nobody_is_written_to(task, mail_server, t
 def test_late_in_the_day_the_rest_is_done(task, travel):
     travel(LATE, hour=1)
     run_due(at=at(LATE, 1))
-    assert set(DailyRun.objects.values_list("step", flat=True)) == {"citations", "close", "freeze"}
+    assert set(DailyRun.objects.values_list("step", flat=True)) == {"citations", "close", "freeze", "statistics"}
     travel(LATE, hour=22)
     run_due(at=at(LATE, 22))
-    assert DailyRun.objects.filter(finished_at__isnull=False).count() == 5
+    assert DailyRun.objects.filter(finished_at__isnull=False).count() == 6
     assert Notice.objects.count() == 1
 
 

@@ -5,16 +5,15 @@ import datetime as dt
 from lms.assessment.access import target_of
 from lms.assessment.marking import rules
 from lms.assessment.marking.models import Review
-from lms.assessment.marking.opening import earned_by_people, with_points
+from lms.assessment.marking.opening import earned_by_people
 from lms.assessment.marking.telling import tell_result, tell_reviewed
 from lms.assessment.models import Attempt, AttemptEvent, GradeEvent
 from lms.assessment.regrading import marking as regrading
 from lms.assessment.regrading import rules as standing_rules
+from lms.assessment.services import counting
 from lms.assessment.services.attempts import close, settle_grade
 from lms.assessment.services.events import note
 from lms.audit import services as audit
-from lms.study import services as study
-from lms.study.models import Enrolment
 
 
 def finish(attempt: Attempt, at: dt.datetime) -> None:
@@ -42,35 +41,22 @@ def _close(attempt: Attempt, at: dt.datetime) -> None:
 def _review(review: Review, attempt: Attempt, at: dt.datetime) -> None:
     """The new score stands, up or down; a pass that somebody was told of is kept (as in decision 0039)."""
     saved = dict(attempt.responses.values_list("item", "answer"))
-    earned = earned_by_people([attempt.pk]).get(attempt.pk, {})
-    marked, _rulings = regrading.mark_closing(attempt, saved, with_points(attempt.paper, earned))
+    marked, _rulings = regrading.mark_closing(attempt, saved, earned_by_people([attempt.pk])[attempt.pk])
     passed, kept = standing_rules.passes(attempt.passed, marked.passed, keep=True)
     event = GradeEvent.objects.create(
         enrolment=attempt.enrolment, attempt=attempt, kind=GradeEvent.Kind.REVIEWED, score=marked.score, passed=passed,
         at=at, note=review.case.number,
     )
-    attempt.score, attempt.passed = marked.score, passed
-    attempt.save(update_fields=["score", "passed"])
+    attempt.score, attempt.passed, attempt.kept = marked.score, passed, kept
+    attempt.save(update_fields=["score", "passed", "kept"])
     review.finished_at, review.event = at, event
     review.save(update_fields=["finished_at", "event"])
     audit.record(action="assessment.review_done", target=target_of(attempt),
                  detail={"case": review.case.number, "from": str(review.old_score), "to": str(marked.score),
                          "passed": passed, "kept": kept})
-    _restate(attempt.enrolment, review, at)
+    counting.correct(
+        enrolment=attempt.enrolment, why=review.case.number, origin=f"assessment.review:{review.pk}", at=at)
     tell_reviewed(review, attempt, at)
-
-
-def _restate(enrolment: Enrolment, review: Review, at: dt.datetime) -> None:
-    """What follows from the grade that counts now: completion, hours and certificate, by superseding."""
-    closed = enrolment.attempts.filter(closed_at__isnull=False).values_list("score", "passed", "closed_at")
-    entered = enrolment.grade_events.filter(attempt__isnull=True).values_list("score", "passed", "at")
-    found = standing_rules.standing(
-        standing_rules.Mark(score, bool(passed), moment)  # type: ignore[arg-type]
-        for score, passed, moment in [*closed, *entered])
-    study.correct_assessment(
-        enrolment=enrolment, grade=found.grade, passed_at=found.passed_at, why=review.case.number,
-        origin=f"assessment.review:{review.pk}", at=at,
-    )
 
 
 def settle(task, marks: list, at: dt.datetime) -> None:

@@ -68,12 +68,3 @@ def earned_by_people(attempts: Collection[int]) -> dict[int, Earned]:
     for attempt, item, earned in rows.values_list("attempt_id", "item", "earned"):
         found[attempt][item] = earned  # type: ignore[assignment]
     return found
-
-
-def with_points(paper: dict[str, Any], earned: Mapping[int, Decimal]) -> dict[str, Any]:
-    """The paper with what people gave to its items, for the rules to add up."""
-    if not earned:
-        return paper
-    items = [item | {"earned": str(earned[item["item"]])} if item["item"] in earned else item
-             for item in paper["items"]]
-    return paper | {"items": items}

@@ -57,6 +57,9 @@ class Attempt(models.Model):
     closed_by = models.CharField(max_length=12, choices=ClosedBy.choices, blank=True)
     score = models.DecimalField(_("score"), max_digits=6, decimal_places=2, null=True, blank=True)
     passed = models.BooleanField(_("passed"), null=True, blank=True)
+    kept = models.BooleanField(
+        null=True, blank=True, editable=False, help_text="A regrade left the pass although the grade no longer says so."
+    )
     seat = models.CharField(max_length=32, blank=True, help_text="The device that may answer; blank is any.")
 
     objects = AttemptQuerySet.as_manager()
@@ -110,7 +113,10 @@ class Response(models.Model):
 
 
 class GradeEvent(models.Model):
-    """成绩: appended each time a grade comes to be; the best counts."""
+    """成绩: appended each time a grade comes to be; which one counts is the assessment's rule.
+
+    One entered by a person freezes that rule; an attempt's is in its paper.
+    """
 
     class Kind(models.TextChoices):
         MARKED = "marked", _("marked by the system")
@@ -127,6 +133,8 @@ class GradeEvent(models.Model):
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     note = models.CharField(_("note"), max_length=200, blank=True)
+    counting = models.CharField(max_length=10, null=True, blank=True, editable=False)  # noqa: DJ001 - see migration 0008
+    pass_mark = models.PositiveIntegerField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["at", "pk"]

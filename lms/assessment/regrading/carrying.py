@@ -14,6 +14,7 @@ from lms.assessment.regrading.reckoning import Change, Reckoned, reckon
 from lms.assessment.regrading.refusals import refused
 from lms.assessment.regrading.rulings import rulings_with
 from lms.assessment.regrading.telling import tell_learners
+from lms.assessment.services import counting
 from lms.audit import services as audit
 from lms.study import services as study
 
@@ -53,6 +54,9 @@ def _some(regrade: Regrade, rulings: tuple[rules.Ruling, ...], keys: list[int], 
     events = _append(reckoned, regrade, at)
     _write_lines(reckoned, events, regrade, at)
     changed = [one for one in reckoned if one.differs]
+    _show(changed)
+    study.correct_grades(grades={
+        one.enrolment.pk: (one.after.grade, one.after.passed_at) for one in changed if one.grade_only})
     told = [(one, _follow(one, regrade, at)) for one in changed]
     tell_learners(regrade, told, at)
     return set(Attempt.objects.filter(enrolment__in=keys).values_list("pk", flat=True))
@@ -100,11 +104,20 @@ def _log(one: Reckoned, change: Change, regrade: Regrade) -> None:
     )
 
 
+def _show(reckoned: list[Reckoned]) -> None:
+    """The attempts show their new scores, and what counts is drawn from them anew."""
+    attempts = [
+        Attempt(pk=change.attempt.pk, score=change.score, passed=change.passed, kept=change.kept)
+        for one in reckoned for change in one.changes if change.differs
+    ]
+    Attempt.objects.bulk_update(attempts, ["score", "passed", "kept"])
+    counting.restate([one.enrolment.pk for one in reckoned])
+
+
 def _follow(one: Reckoned, regrade: Regrade, at: dt.datetime) -> study.Corrected:
-    """The attempts show their new scores; then grade, completion, hours and certificate down the stairs."""
-    changed = [change for change in one.changes if change.differs]
-    for change in changed:
-        Attempt.objects.filter(pk=change.attempt.pk).update(score=change.score, passed=change.passed)
+    """Completion, hours and certificate down the stairs, where any of them rests on the grade."""
+    if one.grade_only:
+        return study.Corrected()
     return study.correct_assessment(
         enrolment=one.enrolment, grade=one.after.grade, passed_at=one.after.passed_at, why=regrade.reason,
         origin=f"assessment.regrade:{regrade.pk}", at=at,

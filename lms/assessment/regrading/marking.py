@@ -1,6 +1,7 @@
 """Marking under the rulings that hold: at hand-in, and on the result page. The one door other parts of the room use."""
 
 from collections.abc import Collection, Mapping, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from lms.assessment.regrading import rules
@@ -12,26 +13,32 @@ if TYPE_CHECKING:
     from lms.assessment.models import Attempt, GradeEvent
 
 
-def rulings_on(paper: rules.Paper) -> tuple[rules.Ruling, ...]:
-    """What regrades say about questions of this paper (one query; one more where they say something)."""
-    codes = {item["question"] for item in paper["items"]}
+def rulings_on(*papers: rules.Paper) -> tuple[rules.Ruling, ...]:
+    """What regrades say about questions of these papers (one query; one more where they say something)."""
+    codes = {item["question"] for paper in papers for item in paper["items"]}
     regrades = list(Regrade.objects.decided().filter(code__in=codes).select_related("bank", "question"))
     if not regrades:
         return ()
     versions = versions_of(regrades)
     found = [ruling_of(regrade, versions) for regrade in regrades]
-    return tuple(ruling for ruling in found if rules.is_concerned(paper, ruling))
+    return tuple(ruling for ruling in found if any(rules.is_concerned(paper, ruling) for paper in papers))
+
+
+def marked_now(
+    paper: rules.Paper, answers: Mapping[int, Sequence[str]],
+    by_people: Mapping[int, Decimal] = rules.NOTHING_BY_PEOPLE,
+) -> tuple[rules.Marked, tuple]:
+    """A paper marked by what holds now, and by which rulings that was; `by_people`: points given by hand, by item."""
+    rulings = rulings_on(paper)
+    return rules.marked(paper, answers, rulings, by_people), rulings
 
 
 def mark_closing(
-    attempt: "Attempt", answers: Mapping[int, Sequence[str]], paper: rules.Paper | None = None
+    attempt: "Attempt", answers: Mapping[int, Sequence[str]],
+    by_people: Mapping[int, Decimal] = rules.NOTHING_BY_PEOPLE,
 ) -> tuple[rules.Marked, tuple]:
-    """An attempt that closes is marked by what holds now (decision 0039); which rulings that were.
-
-    `paper`: its own, with the points that people gave.
-    """
-    rulings = rulings_on(attempt.paper)
-    return rules.marked(paper or attempt.paper, answers, rulings), rulings
+    """An attempt that closes is marked by what holds now (decision 0039); which rulings that were."""
+    return marked_now(attempt.paper, answers, by_people)
 
 
 def note_closing(*, attempt: "Attempt", event: "GradeEvent", rulings: Collection[rules.Ruling]) -> None:

@@ -120,7 +120,7 @@ class RegradeLine(models.Model):
 
     class Effect(models.TextChoices):
         NONE = "none", _("nothing else changes")
-        GRADE = "grade", _("best grade corrected")
+        GRADE = "grade", _("grade corrected")
         GAINED = "gained", _("completed: hours entered, certificate issued")
         WAITS = "waits", _("passed; lessons are still to be finished")
         LOST = "lost", _("completion withdrawn: hours reversed, certificate revoked")

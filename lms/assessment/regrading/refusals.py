@@ -19,6 +19,10 @@ WORDS = {
         "question first, with the right key or retired."
     ),
     "retired": _("The newest version is retired and has no key of its own: choose another way of regrading."),
+    "by_a_person": _(
+        "A person marks this kind of question; it has no key to mark by. Choose another way: everybody gets the "
+        "points, or the question is left out."
+    ),
     "not_transferable": _(
         "The new version is of another kind or has other options, so its key says nothing about the answers given to "
         "the old one. Choose another way: everybody gets the points, or the question is left out."

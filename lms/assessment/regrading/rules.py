@@ -1,14 +1,17 @@
 """What a regrade makes of a paper, a score and a pass: decisions over plain values."""
 
-import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from lms.assessment.counting import Standing
+from lms.assessment.kinds import BY_A_PERSON
 from lms.assessment.rules import Item, Paper, grade, is_pass, mark
 
 NEW_KEY, FULL_POINTS, LEFT_OUT = "new_key", "full_points", "left_out"
+NOTHING_BY_PEOPLE: Mapping[int, Decimal] = {}
+Options = Sequence[Mapping[str, str]]
 SETS = ("single", "multi", "judge")  # kinds whose key has no order
 
 
@@ -23,8 +26,10 @@ class Version:
     number: int
     kind: str
     stem: str
-    options: Sequence[Mapping[str, str]]
-    answer: Sequence[str]
+    options: Options
+    answer: Sequence[Any]
+    targets: Options = ()
+    any_order: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,33 +63,23 @@ class Marked:
     passed: bool
 
 
-@dataclass(frozen=True)
-class Mark:
-    """A grade that stands: an attempt's newest, or one entered by a person."""
-
-    score: Decimal
-    passed: bool
-    at: dt.datetime
-
-
-@dataclass(frozen=True)
-class Standing:
-    """The grade that counts and since when the assessment is passed; None: not yet."""
-
-    grade: Decimal | None = None
-    passed_at: dt.datetime | None = None
-
-
 def is_concerned(paper: Paper, ruling: Ruling) -> bool:
     return any(ruling.drawn(item) for item in paper["items"])
 
 
-def marked(paper: Paper, answers: Mapping[int, Sequence[str]], rulings: Collection[Ruling] = ()) -> Marked:
-    """The paper marked from nothing, under the rulings; without any, as it was drawn. Raises NotTransferable."""
+def marked(
+    paper: Paper, answers: Mapping[int, Sequence[str]], rulings: Collection[Ruling] = (),
+    by_people: Mapping[int, Decimal] = NOTHING_BY_PEOPLE,
+) -> Marked:
+    """The paper marked from nothing, under the rulings; without any, as it was drawn. Raises NotTransferable.
+
+    `by_people`: the points people gave, by item, where no rule can mark.
+    """
     paper = ruled(paper, rulings)
-    given = [Decimal(item["points"]) for item in paper["items"] if item.get("given")]
-    rest = paper | {"items": [item for item in paper["items"] if not item.get("given")]}
-    score = grade(mark(rest, answers) + sum(given, Decimal(0)), paper["total"])
+    rest = [item for item in paper["items"] if not item.get("given")]
+    given = sum(Decimal(item["points"]) for item in paper["items"] if item.get("given"))
+    by_hand = sum(by_people.get(item["item"], Decimal(0)) for item in rest)
+    score = grade(mark(paper | {"items": rest}, answers) + given + by_hand, paper["total"])
     return Marked(score, is_pass(score, paper["pass_mark"]))
 
 
@@ -112,41 +107,60 @@ def ruled_item(item: Item, rulings: Iterable[Ruling]) -> Item:
             return item | {"left_out": True}
         if ruling.way == FULL_POINTS:
             return item | {"given": True}
-        return item | {"answer": new_key(item, drawn, ruling.right)}
+        return item | new_key(item, drawn, ruling.right)
     return item
 
 
-def new_key(item: Item, drawn: Version, right: Version) -> list[str]:
+def new_key(item: Item, drawn: Version, right: Version) -> dict[str, Any]:
     """The right version's key in the letters of this paper, whose options were shuffled. Raises NotTransferable.
 
-    Options are known by their words; where an editor has changed the words, by the keys they keep in the bank.
+    Options are known by their words; where an editor has changed the words, by the keys they keep in the bank. Of
+    blanks also whether they may be filled in any order.
     """
     if right.kind != item["kind"]:
         raise NotTransferable(f"{item['kind']} is now {right.kind}")
-    if item["kind"] == "match":
-        raise NotTransferable("pairs were shuffled on both sides")
-    if not item.get("options"):
-        return list(right.answer)
-    letters = {option["text"]: option["key"] for option in item["options"]}
+    if item["kind"] in BY_A_PERSON:
+        raise NotTransferable("marked by a person")
+    return {"answer": _KEYS.get(item["kind"], _options_key)(item, drawn, right)} | (
+        {"any_order": right.any_order} if item["kind"] == "fill" else {})
+
+
+def _options_key(item: Item, drawn: Version, right: Version) -> list[str]:
+    letters = _letters(item["options"], drawn.options, right.options)
+    keys = [letters[key] for key in right.answer]
+    return sorted(keys) if item["kind"] in SETS else keys
+
+
+def _blanks_key(item: Item, drawn: Version, right: Version) -> list[str]:
+    if len(right.answer) != len(item["answer"]):
+        raise NotTransferable("other blanks")
+    return list(right.answer)
+
+
+def _pairs_key(item: Item, drawn: Version, right: Version) -> list[str]:
+    """For each on the left side of this paper, the letter of what fits it; both sides were shuffled."""
+    left = _letters(item["options"], drawn.options, right.options)
+    letters = _letters(item["targets"], drawn.targets, right.targets)
+    fits = {left[option["key"]]: letters[key] for option, key in zip(right.options, right.answer, strict=True)}
+    return [fits[option["key"]] for option in item["options"]]
+
+
+_KEYS = {"match": _pairs_key, "fill": _blanks_key}
+
+
+def _letters(here: Options, drawn: Options, right: Options) -> dict[str, str]:
+    """By key of the right version, the letter in the paper."""
+    letters = {option["text"]: option["key"] for option in here}
     texts = _texts(right)
     if set(texts.values()) != set(letters):
         texts = _texts(drawn)
         if set(texts) != set(_texts(right)) or set(texts.values()) != set(letters):
             raise NotTransferable("other options")
-    keys = [letters[texts[key]] for key in right.answer]
-    return sorted(keys) if item["kind"] in SETS else keys
+    return {key: letters[text] for key, text in texts.items()}
 
 
-def _texts(version: Version) -> dict[str, str]:
-    return {option["key"]: option["text"] for option in version.options}
-
-
-def standing(marks: Iterable[Mark]) -> Standing:
-    """The best grade, and the first pass (design 1: the best counts)."""
-    found = list(marks)
-    return Standing(
-        max((mark.score for mark in found), default=None), min((mark.at for mark in found if mark.passed), default=None)
-    )
+def _texts(options: Options) -> dict[str, str]:
+    return {option["key"]: option["text"] for option in options}
 
 
 def passes(was: bool | None, by_score: bool, *, keep: bool) -> tuple[bool, bool]:

@@ -30,7 +30,7 @@ def ruling_of(regrade: Regrade, versions: Versions) -> Ruling:
 
 
 def _version(row: Question) -> Version:
-    return Version(row.version, row.kind, row.stem, row.options, row.answer)
+    return Version(row.version, row.kind, row.stem, row.options, row.answer, row.targets, row.any_order)
 
 
 def rulings_with(regrade: Regrade) -> tuple[Ruling, ...]:

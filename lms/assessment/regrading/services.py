@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 from django.db import IntegrityError, transaction
 
 from courses.models import Question
+from lms.assessment.kinds import BY_A_PERSON
 from lms.assessment.regrading import rules
 from lms.assessment.regrading.counting import counted
 from lms.assessment.regrading.finding import tasks_in_turn
@@ -66,12 +67,18 @@ def _check_key(regrade: Regrade) -> None:
     """Whatever paper it stood in, an item has the options of its version."""
     if regrade.question.retired:
         raise refused("retired")
+    if regrade.question.kind in BY_A_PERSON:
+        raise refused("by_a_person")
     ruling = ruling_of(regrade, versions_of([regrade]))
     try:
         for one in ruling.wrong:
-            rules.new_key({"kind": one.kind, "options": one.options}, one, ruling.right)
+            rules.new_key(_as_drawn(one), one, ruling.right)
     except rules.NotTransferable as error:
         raise refused("not_transferable") from error
+
+
+def _as_drawn(one: rules.Version) -> rules.Item:
+    return {"kind": one.kind, "options": one.options, "targets": one.targets, "answer": one.answer}
 
 
 def preview(*, regrade: Regrade, at: dt.datetime, tell: Tell = lambda done: None) -> Regrade:

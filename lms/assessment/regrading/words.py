@@ -16,7 +16,7 @@ LABELS = {
     "changed": _("score changes"), "to_pass": _("fail → pass"), "to_fail": _("pass → fail"), "kept": _("pass kept"),
     "up": _("more points"), "down": _("fewer points"), "gained": _("completes the course"),
     "lost": _("completion withdrawn"), "waits": _("passed, lessons open"), "unpassed": _("no longer passed"),
-    "grade": _("best grade corrected"), "new_rule": _("marked by the new rule"),
+    "grade": _("grade corrected"), "new_rule": _("marked by the new rule"),
 }
 
 

@@ -13,10 +13,11 @@ from courses.models import Question
 from courses.paper_questions import frozen
 from lms.assessment import rules
 from lms.assessment.access import target_of
-from lms.assessment.marking.opening import earned_by_people, open_tasks, with_points
+from lms.assessment.marking.opening import earned_by_people, open_tasks
 from lms.assessment.marking.telling import tell_markers
 from lms.assessment.models import Attempt, AttemptEvent, GradeEvent
 from lms.assessment.regrading import marking as regrading
+from lms.assessment.services import counting
 from lms.assessment.services.events import note
 from lms.assessment.services.refusals import ANSWER, UNSERVABLE, AnswerRefused, AttemptRefused, start_words
 from lms.assessment.sitting import sitting_of
@@ -56,10 +57,11 @@ def locked(pk: int) -> Enrolment:
 
 def _open(enrolment: Enrolment, recipe: dict, terms: Terms, at: dt.datetime, seat: str) -> Attempt:
     last = enrolment.attempts.aggregate(last=Max("number"))["last"] or 0
+    paper = draw_paper(recipe)
     attempt = Attempt.objects.create(
         enrolment=enrolment,
         number=last + 1,
-        paper=draw_paper(recipe),
+        paper=paper | {"chance": terms.chance} if terms.chance else paper,
         started_at=at,
         deadline_at=terms.deadline(at),
         seat=seat,
@@ -126,8 +128,8 @@ def locked_attempt(attempt: Attempt) -> Attempt:
 
 def close(*, attempt: Attempt, saved: Mapping, closed_at: dt.datetime, kind: str, at: dt.datetime) -> GradeEvent:
     """Mark a locked attempt by the rulings that hold and what people gave; its grade came to be at `at`."""
-    earned = earned_by_people([attempt.pk]) if attempt.handed_in_at else {}
-    marked, rulings = regrading.mark_closing(attempt, saved, with_points(attempt.paper, earned.get(attempt.pk, {})))
+    earned = earned_by_people([attempt.pk])[attempt.pk] if attempt.handed_in_at else {}
+    marked, rulings = regrading.mark_closing(attempt, saved, earned)
     attempt.closed_at, attempt.score, attempt.passed = closed_at, marked.score, marked.passed
     attempt.save(update_fields=["closed_by", "closed_at", "score", "passed"])
     event = GradeEvent.objects.create(
@@ -138,10 +140,9 @@ def close(*, attempt: Attempt, saved: Mapping, closed_at: dt.datetime, kind: str
 
 
 def settle_grade(*, enrolment: Enrolment, at: dt.datetime) -> None:
-    """Tell study which grade counts now; the enrolment is locked."""
-    events = enrolment.grade_events.order_by("at", "pk").values_list("attempt_id", "score", "passed")
-    grade, passed = rules.counting(list(events))
-    study.record_assessment(enrolment=enrolment, grade=grade, passed=passed, at=at)
+    """Which grade counts now, kept and told to study; the enrolment is locked."""
+    now = counting.restate([enrolment.pk])[enrolment.pk]
+    study.record_assessment(enrolment=enrolment, grade=now.grade, passed=now.passed_at is not None, at=at)
 
 
 @transaction.atomic

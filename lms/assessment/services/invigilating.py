@@ -9,7 +9,7 @@ from lms.assessment.access import may_invigilate, target_of
 from lms.assessment.marking.opening import is_being_marked, withdraw_tasks
 from lms.assessment.models import Attempt, AttemptEvent
 from lms.assessment.models.grants import MOST_MINUTES
-from lms.assessment.services.attempts import locked_attempt
+from lms.assessment.services.attempts import locked_attempt, settle_grade
 from lms.assessment.services.events import note
 from lms.assessment.services.refusals import GRANT, GrantRefused
 from lms.audit import services as audit
@@ -46,10 +46,10 @@ def add_minutes(*, attempt: Attempt, minutes: int, reason: str, by: User, at: dt
 
 @transaction.atomic
 def reopen(*, attempt: Attempt, minutes: int, reason: str, by: User, at: dt.datetime) -> Attempt:
-    """Open a closed attempt again for so many minutes from now. Its grade stays in the log until the next replaces it.
+    """Open a closed attempt again for so many minutes from now.
 
-    Only the last attempt, and not of who has passed: he has nothing to gain; nor while somebody marks its answers.
-    Raises GrantRefused.
+    Its grade stays in the log and counts no more until the next comes. Only the last attempt, and not of who
+    has passed: he has nothing to gain; nor while somebody marks its answers. Raises GrantRefused.
     """
     attempt = locked_attempt(attempt)
     act = _Act(AttemptEvent.Kind.REOPENED, minutes, reason.strip(), by, at)
@@ -59,9 +59,11 @@ def reopen(*, attempt: Attempt, minutes: int, reason: str, by: User, at: dt.date
     if code := _why_not_reopen(attempt, at):
         raise GrantRefused(code, GRANT[code])
     withdraw_tasks(attempt)
-    attempt.closed_at, attempt.closed_by, attempt.score, attempt.passed = None, "", None, None
+    attempt.closed_at, attempt.closed_by, attempt.score, attempt.passed, attempt.kept = None, "", None, None, None
     attempt.handed_in_at, attempt.deadline_at = None, at + dt.timedelta(minutes=minutes)
-    attempt.save(update_fields=["closed_at", "closed_by", "score", "passed", "handed_in_at", "deadline_at"])
+    attempt.save(update_fields=[
+        "closed_at", "closed_by", "score", "passed", "kept", "handed_in_at", "deadline_at"])
+    settle_grade(enrolment=attempt.enrolment, at=at)
     _tell(attempt, act)
     return attempt
 

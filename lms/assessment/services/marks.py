@@ -5,6 +5,7 @@ from decimal import ROUND_DOWN, Decimal
 
 from django.db import transaction
 
+from courses import recipes
 from lms.assessment import rules
 from lms.assessment.models import GradeEvent
 from lms.assessment.services.attempts import locked, settle_grade
@@ -30,7 +31,8 @@ def record_mark(*, enrolment: Enrolment, score: Decimal, by: User, note: str = "
         return last
     passed = rules.is_pass(score, recipe["pass_mark"])
     event = enrolment.grade_events.create(
-        kind=GradeEvent.Kind.ENTERED, score=score, passed=passed, by=by, note=note, at=at
+        kind=GradeEvent.Kind.ENTERED, score=score, passed=passed, by=by, note=note, at=at,
+        counting=recipes.setting(recipe, "counting"), pass_mark=recipe["pass_mark"],
     )
     _pass_down(event, enrolment)
     return event

@@ -40,7 +40,7 @@ START = {
     "not_an_exam": _("This course has no online exam."),
     "unfinished": _("Finish all lessons of this course first; the exam then opens."),
     "passed": _("You have already passed this exam."),
-    "used_up": _("All attempts have been used. The best grade counts; ask the HR office if you need another."),
+    "used_up": _("All attempts have been used. Ask the HR office if you need another."),
     "not_open": _("The exam opens at %(moment)s."),
     "window_over": _("The exam was open until %(moment)s. Whoever was absent for a reason asks the HR office for a "
                      "make-up exam."),
@@ -76,6 +76,8 @@ GRANT = {
     "window": _("A make-up exam closes after it opens, and not in the past."),
     "attempts": _("Attempts are a number from 1 to 10."),
     "nobody": _("Nobody needs this make-up exam: all have passed or are still at it."),
+    "not_in_need": _("Of this exam these people need no make-up: %(people)s. They have passed it, are at work on it, "
+                     "or lack the course; nothing was set."),
     "no_post": _("An invigilator holds a post in the bureau."),
     "closed": _("This attempt is closed; it can be opened again."),
     "open": _("This attempt is open."),

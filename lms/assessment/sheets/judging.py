@@ -11,11 +11,13 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from lms.assessment.models import Attempt
+from lms.assessment.regrading.marking import rulings_on
+from lms.assessment.regrading.rules import marked
 from lms.assessment.sheets import rules
 from lms.assessment.sheets.lines import LineRefused, Sheet, read_cells
 from lms.assessment.sheets.models import PaperSet, SetPaper, SheetEntry
 from lms.assessment.sheets.refusals import WORDS
-from lms.assessment.sheets.services import said_by, same
+from lms.assessment.sheets.services import same
 from lms.people.access import has_role
 from lms.people.models import User
 from lms.study.models import Enrolment
@@ -66,6 +68,11 @@ class Known:
     is_hr: bool
     at: dt.datetime
     seen: Counter = field(default_factory=Counter)
+    rulings: tuple = ()
+
+    def score(self, printed: SetPaper, sheet: Sheet) -> Decimal:
+        """By what holds now."""
+        return marked(printed.paper, sheet.answers, self.rulings, sheet.points).score
 
 
 def raw_of(kept: dict[str, Any]) -> RawRow:
@@ -88,8 +95,9 @@ def _known(paper_set: PaperSet, rows: list[RawRow], by: User, at: dt.datetime) -
         person__staff_no__in=numbers, course=paper_set.version.course_id, cycle=paper_set.cycle
     ).select_related("person").annotate(is_live=Exists(live))
     standing = SheetEntry.objects.filter(paper_set=paper_set, replaced_at__isnull=True)
+    papers = {paper.letter: paper for paper in paper_set.papers.all()}
     return Known(
-        papers={paper.letter: paper for paper in paper_set.papers.all()},
+        papers=papers, rulings=rulings_on(*(paper.paper for paper in papers.values())),
         people={person.staff_no: person for person in User.objects.filter(staff_no__in=numbers)},
         enrolments={row.person.staff_no: row for row in enrolments},
         standing={entry.enrolment_id: entry for entry in standing},
@@ -112,8 +120,7 @@ def _judge(row: RawRow, known: Known) -> JudgedRow:
     if reasons or enrolment is None:
         return JudgedRow(row, REFUSED, tuple(reasons))
     kind, reason = _of_entry(enrolment, printed, sheet, known)
-    return JudgedRow(row, kind, (reason,) if reason else (), rules.score_of(printed.paper, sheet), enrolment, printed,
-                     sheet)
+    return JudgedRow(row, kind, (reason,) if reason else (), known.score(printed, sheet), enrolment, printed, sheet)
 
 
 def _of_person(row: RawRow, known: Known) -> list[str]:
@@ -134,7 +141,7 @@ def _of_person(row: RawRow, known: Known) -> list[str]:
 def _of_entry(enrolment: Any, printed: SetPaper, sheet: Sheet, known: Known) -> tuple[str, str]:
     """(kind, reason)."""
     entry = known.standing.get(enrolment.pk)
-    if entry and same(entry, said_by(printed, sheet)):
+    if entry and same(entry, printed, sheet):
         return SAME, ""
     if entry:
         return REFUSED, str(WORDS["entered"])

@@ -23,6 +23,4 @@ WORDS = {
     "not_enrolled": _("This person does not have this course in this cycle."),
     "replaced": _("This entry was corrected in the meantime; look at the one that stands."),
     "reason": _("Give a reason for the correction."),
-    "completed": _("The course is completed, and hours and a certificate follow from this grade. It is not changed "
-                   "here: it takes a regrade."),
 }

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import uuid
-from decimal import Decimal
 from random import SystemRandom
 from typing import Any
 
@@ -12,12 +11,15 @@ from django.db.models import Max
 from courses.models import CourseVersion
 from lms.assessment.access import target_of
 from lms.assessment.models import Attempt, GradeEvent, Response
-from lms.assessment.rules import is_pass
-from lms.assessment.services.attempts import draw_paper, locked
+from lms.assessment.regrading.marking import marked_now, note_closing
+from lms.assessment.regrading.rules import Marked
+from lms.assessment.services import counting
+from lms.assessment.services.attempts import draw_paper, locked, settle_grade
 from lms.assessment.sheets import rules
 from lms.assessment.sheets.lines import Sheet
 from lms.assessment.sheets.models import PaperSet, SetPaper, SheetEntry
 from lms.assessment.sheets.refusals import SheetRefused
+from lms.assessment.sheets.telling import tell_corrected
 from lms.audit import services as audit
 from lms.people.access import has_role
 from lms.people.models import User
@@ -46,7 +48,7 @@ def draw_set(
         ends_at=begins_at + dt.timedelta(minutes=recipe["minutes"]), drawn_by=by, drawn_at=at, once=once,
     )
     for letter in rules.LETTERS:
-        SetPaper.objects.create(paper_set=made, letter=letter, paper=draw_paper(recipe))
+        SetPaper.objects.create(paper_set=made, letter=letter, paper=draw_paper(recipe) | {"chance": made.code})
     audit.record(action="assessment.draw_papers", actor=by, target=f"{version.course.code} {made.code}",
                  detail={"set": made.pk, "begins_at": begins_at.isoformat()})
     return made
@@ -71,22 +73,23 @@ def enter(
 ) -> SheetEntry:
     """One person's sheet becomes a closed attempt, marked. The same again changes nothing. Raises SheetRefused."""
     enrolment = locked(enrolment.pk)
-    said = said_by(printed, sheet)
     standing = standing_entry(printed.paper_set, enrolment)
     if standing:
-        if same(standing, said):
+        if same(standing, printed, sheet):
             return standing
         raise SheetRefused("entered")
     _refuse(printed, enrolment, by, at)
     if not enrolment.version_id:
         enrolment = study.start(enrolment=enrolment, at=at, gated=False)
-    attempt = _closed_attempt(printed, enrolment, said["score"])
+    marked, rulings = marked_now(printed.paper, sheet.answers, sheet.points)
+    attempt = _closed_attempt(printed, enrolment, marked)
     entry = SheetEntry.objects.create(
-        paper_set=printed.paper_set, enrolment=enrolment, attempt=attempt, entered_by=by, entered_at=at, **said
+        paper_set=printed.paper_set, enrolment=enrolment, attempt=attempt, entered_by=by, entered_at=at,
+        score=marked.score, **said_by(printed, sheet),
     )
     _write_answers(attempt, entry)
-    _graded(entry, by)
-    study.record_assessment(enrolment=enrolment, grade=entry.score, passed=bool(attempt.passed), at=_all_at(attempt))
+    _graded(entry, rulings, by)
+    settle_grade(enrolment=enrolment, at=_all_at(attempt))
     return entry
 
 
@@ -107,30 +110,30 @@ def correct(
     """A new entry in place of `entry`, which is kept; without any difference, `entry` as it is. Raises SheetRefused."""
     enrolment = locked(entry.enrolment_id)
     entry = SheetEntry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
-    said = said_by(printed, sheet)
     code = _why_not_correct(entry, printed, enrolment, reason, by)
     if code:
         raise SheetRefused(code)
-    if same(entry, said):
+    if same(entry, printed, sheet):
         return entry
     SheetEntry.objects.filter(pk=entry.pk).update(replaced_at=at)
-    attempt = _remarked(entry, printed, enrolment, said["score"])
+    marked, rulings = marked_now(printed.paper, sheet.answers, sheet.points)
+    attempt = _remarked(entry, printed, enrolment, marked)
     made = SheetEntry.objects.create(
         paper_set=entry.paper_set, enrolment=enrolment, attempt=attempt, number=entry.number + 1, reason=reason.strip(),
-        entered_by=by, entered_at=at, **said,
+        entered_by=by, entered_at=at, score=marked.score, **said_by(printed, sheet),
     )
     _write_answers(attempt, made)
-    _graded(made, by)
-    _restate(enrolment, attempt)
+    _graded(made, rulings, by)
+    corrected = counting.correct(enrolment=enrolment, why=made.reason, origin=f"assessment.sheet:{made.pk}", at=at)
+    tell_corrected(entry, made, corrected)
     return made
 
 
-def _remarked(entry: SheetEntry, printed: SetPaper, enrolment: Enrolment, score: Decimal) -> Attempt:
+def _remarked(entry: SheetEntry, printed: SetPaper, enrolment: Enrolment, marked: Marked) -> Attempt:
     attempt = Attempt.objects.select_for_update(of=("self",)).get(pk=entry.attempt_id)
     attempt.enrolment = enrolment
-    attempt.paper, attempt.score = printed.paper, score
-    attempt.passed = is_pass(score, printed.paper["pass_mark"])
-    attempt.save(update_fields=["paper", "score", "passed"])
+    attempt.paper, attempt.score, attempt.passed, attempt.kept = printed.paper, marked.score, marked.passed, None
+    attempt.save(update_fields=["paper", "score", "passed", "kept"])
     return attempt
 
 
@@ -148,9 +151,10 @@ def standing_entry(paper_set: PaperSet, enrolment: Enrolment) -> SheetEntry | No
     return SheetEntry.objects.filter(paper_set=paper_set, enrolment=enrolment, replaced_at__isnull=True).first()
 
 
-def same(entry: SheetEntry, said: dict[str, Any]) -> bool:
+def same(entry: SheetEntry, printed: SetPaper, sheet: Sheet) -> bool:
     """Whether the entry says the same already."""
-    return (entry.printed_id, entry.answers, entry.points) == (said["printed"].pk, said["answers"], said["points"])
+    said = said_by(printed, sheet)
+    return (entry.printed_id, entry.answers, entry.points) == (printed.pk, said["answers"], said["points"])
 
 
 def said_by(printed: SetPaper, sheet: Sheet) -> dict[str, Any]:
@@ -158,17 +162,16 @@ def said_by(printed: SetPaper, sheet: Sheet) -> dict[str, Any]:
     return {
         "printed": printed, "answers": {str(number): keys for number, keys in sheet.answers.items()},
         "points": {str(number): f"{points.normalize():f}" for number, points in sheet.points.items()},
-        "score": rules.score_of(printed.paper, sheet),
     }
 
 
-def _closed_attempt(printed: SetPaper, enrolment: Enrolment, score: Decimal) -> Attempt:
+def _closed_attempt(printed: SetPaper, enrolment: Enrolment, marked: Marked) -> Attempt:
     last = enrolment.attempts.aggregate(last=Max("number"))["last"] or 0
     paper_set = printed.paper_set
     attempt = Attempt.objects.create(
         enrolment=enrolment, number=last + 1, paper=printed.paper, started_at=paper_set.begins_at,
-        deadline_at=paper_set.ends_at, closed_at=paper_set.ends_at, closed_by=Attempt.ClosedBy.HANDED_IN, score=score,
-        passed=is_pass(score, printed.paper["pass_mark"]),
+        deadline_at=paper_set.ends_at, closed_at=paper_set.ends_at, closed_by=Attempt.ClosedBy.HANDED_IN,
+        score=marked.score, passed=marked.passed,
     )
     attempt.enrolment = enrolment
     return attempt
@@ -185,27 +188,17 @@ def _write_answers(attempt: Attempt, entry: SheetEntry) -> None:
     Response.objects.bulk_update([row for row in kept.values() if row.pk], ["answer", "revision", "saved_at"])
 
 
-def _graded(entry: SheetEntry, by: User) -> None:
+def _graded(entry: SheetEntry, rulings: tuple, by: User) -> None:
     attempt = entry.attempt
-    GradeEvent.objects.create(
+    event = GradeEvent.objects.create(
         enrolment=entry.enrolment, attempt=attempt, kind=GradeEvent.Kind.MARKED, score=entry.score,
         passed=bool(attempt.passed), at=attempt.deadline_at if entry.number == 1 else entry.entered_at, by=by,
         note=entry.reason,
     )
+    note_closing(attempt=attempt, event=event, rulings=rulings)
     audit.record(action="assessment.enter_sheet" if entry.number == 1 else "assessment.correct_sheet", actor=by,
                  target=target_of(attempt), detail={"set": entry.paper_set.code, "attempt": attempt.pk,
                                                     "score": str(entry.score), "reason": entry.reason})
-
-
-def _restate(enrolment: Enrolment, attempt: Attempt) -> None:
-    """The best of all that stands, now that this attempt says something else."""
-    closed = enrolment.attempts.filter(closed_at__isnull=False).values_list("score", "passed", "closed_at")
-    entered = enrolment.grade_events.filter(attempt__isnull=True).values_list("score", "passed", "at")
-    best, passed_at = rules.best_of([*closed, *entered])
-    try:
-        study.restate_assessment(enrolment=enrolment, grade=best, passed_at=passed_at, at=_all_at(attempt))
-    except study.AlreadyCompleted as error:
-        raise SheetRefused("completed") from error
 
 
 def _all_at(attempt: Attempt) -> dt.datetime:

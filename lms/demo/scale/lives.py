@@ -2,7 +2,7 @@
 
 from random import Random
 
-from lms.assessment.models import Attempt, GradeEvent
+from lms.assessment.models import Attempt, CountingGrade, GradeEvent
 from lms.curricula.models import Assignment
 from lms.demo.scale.bulk import Table
 from lms.demo.scale.plans import TODAY, Calendar, Person, Task
@@ -28,10 +28,11 @@ ATTEMPTS = Table(Attempt, (
     "id", "enrolment_id", "number", "paper", "started_at", "deadline_at", "closed_at", "closed_by", "score", "passed",
 ))
 GRADES = Table(GradeEvent, ("enrolment_id", "attempt_id", "kind", "score", "passed", "at"))
+COUNTING = Table(CountingGrade, ("enrolment_id", "at", "until", "score", "passed"))
 CREDITS = Table(CreditEntry, (
     "person_id", "source_key", "title", "counter", "hours", "result", "year", "earned_at", "rule_id",
 ))
-TABLES = (ASSIGNMENTS, ENROLMENTS, COMPLETIONS, ATTEMPTS, GRADES, CREDITS)
+TABLES = (ASSIGNMENTS, ENROLMENTS, COMPLETIONS, ATTEMPTS, GRADES, COUNTING, CREDITS)
 
 
 class Lives:
@@ -114,21 +115,22 @@ class Lives:
         if task.examined:
             grade, number = PASS_MARK + int(self.random.random() * 41), 1
             if self.random.random() < 0.15 and began < done:
-                self._sit(self._moment(done - 1, 0.5, 0.5), number, 30 + grade % 30)
+                self._sit(self._moment(done - 1, 0.5, 0.5), number, 30 + grade % 30, until=_handed_in(moment))
                 number = 2
             moment = self._sit(moment, number, grade)
         self._enrol(person, task, issued, started=started, grade=grade, passed=moment if task.examined else None)
         self._complete(person, task, done, moment, grade)
 
-    def _sit(self, moment: str, number: int, score: int) -> str:
-        """One attempt of twelve minutes, handed in; when."""
+    def _sit(self, moment: str, number: int, score: int, until: str | None = None) -> str:
+        """One attempt of twelve minutes, handed in; when. Its grade counts until the next, if there is one."""
         self.attempts += 1
-        closed, passed = f"{moment[:-2]}47", int(score >= PASS_MARK)
+        closed, passed = _handed_in(moment), int(score >= PASS_MARK)
         self.rows[ATTEMPTS.name].append((
             self.attempts, self.enrolments, number, PAPER, f"{moment[:-2]}05", f"{moment[:11]}12:00:00", closed,
             "handed_in", score, passed,
         ))
         self.rows[GRADES.name].append((self.enrolments, self.attempts, "marked", score, passed, closed))
+        self.rows[COUNTING.name].append((self.enrolments, closed, until, score, passed))
         return closed
 
     def _complete(self, person: Person, task: Task, done: int, moment: str, grade: int | None) -> None:
@@ -157,3 +159,7 @@ class Lives:
                 count += len(rows)
                 self.rows[table.name] = []
         return count
+
+
+def _handed_in(moment: str) -> str:
+    return f"{moment[:-2]}47"

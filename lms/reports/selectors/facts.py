@@ -14,12 +14,12 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from django.db.models import Exists, IntegerField, Max, OuterRef, Q, QuerySet, TextField
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
 from courses.models import Course, CourseVersion
-from lms.assessment.models import Attempt, GradeEvent
+from lms.assessment.models import CountingGrade
 from lms.curricula.asks.selectors import due_dates_on
 from lms.curricula.models import Assignment, Curriculum
 from lms.curricula.rules import effective_due
@@ -44,7 +44,7 @@ class CourseRow(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """The best a person had scored in a course by the day."""
+    """The grade of a person that counted in a course on the day."""
 
     best: Decimal
     passed: bool
@@ -112,7 +112,7 @@ def gather(
     departments: Iterable[Department], on: dt.date, cycles: Cycles, *, only: QuerySet | None = None,
     courses: Collection[int] | None = None,
 ) -> list[Fact]:
-    """One fact per task owed on the day: a person, a course and a cycle by its exact name (six queries).
+    """One fact per task owed on the day: a person, a course and a cycle by its exact name (five queries).
 
     The paused are included, marked. `only`: keys of the people asked about, else everybody in the units; `courses`:
     these alone.
@@ -137,13 +137,13 @@ def gather(
 def _records(
     people: QuerySet, on: dt.date, cycles: Cycles, courses: Collection[int] | None
 ) -> tuple[dict, dict, Iterator[tuple], dict]:
-    """Completions, best marks, what is owed, of all courses or some, and due dates that have been moved since."""
+    """Completions, marks that count, what is owed, of all courses or some, and due dates that were moved since."""
     one = {} if courses is None else {"course__in": courses}
     sat = {f"enrolment__{name}": value for name, value in one.items()}
     owed = Assignment.objects.owed_on(on).filter(cycle__in=cycles, person__in=people, **one).order_by()
     return (
         completions(Q(person__in=people, **one), on, cycles),
-        best_marks(Q(enrolment__person__in=people, **sat), on, cycles),
+        marks_that_count(Q(enrolment__person__in=people, **sat), on, cycles),
         owed.values_list(
             "pk", "person_id", "course_id", "cycle", "curriculum_id", _text("due_on"), _text("moved_on"),
             _text("issued_on"),
@@ -181,26 +181,14 @@ def _text(field: str) -> Cast:
     return Cast(field, TextField())
 
 
-def best_marks(people: Q, on: dt.date, cycles: Cycles) -> dict[Done, Mark]:
-    """Best score of each who had sat by then: attempts closed and marks entered by a person (two queries)."""
-    best: dict[Done, Mark] = {}
-    for *key, text, passed in _scores(people & Q(enrolment__cycle__in=cycles), end_of(on)):
-        score, sat = grade_from(text), tuple(key)
-        mark = best.get(sat)
-        if mark is None:
-            best[sat] = Mark(score, bool(passed))
-        elif score > mark.best or passed > mark.passed:
-            best[sat] = Mark(max(score, mark.best), bool(passed or mark.passed))
-    return best
-
-
-def _scores(where: Q, until: dt.datetime) -> Iterator[tuple]:
-    owner = ("enrolment__person_id", "enrolment__course_id", "enrolment__cycle")
-    columns = (*owner, _text("score"), Cast("passed", IntegerField()))
-    closed = Attempt.objects.filter(where, closed_at__lt=until).order_by()
-    yield from closed.values_list(*columns).iterator(chunk_size=5000)
-    entered = GradeEvent.objects.filter(where, kind=GradeEvent.Kind.ENTERED, at__lt=until).order_by()
-    yield from entered.values_list(*columns).iterator(chunk_size=5000)
+def marks_that_count(people: Q, on: dt.date, cycles: Cycles) -> dict[Done, Mark]:
+    """The grade that counted at the end of the day, of each who had sat by then (one query)."""
+    end = end_of(on)
+    then = Q(Q(until__isnull=True) | Q(until__gte=end), at__lt=end, enrolment__cycle__in=cycles)
+    rows = CountingGrade.objects.filter(people, then).order_by().values_list(
+        "enrolment__person_id", "enrolment__course_id", "enrolment__cycle", _text("score"), "passed")
+    return {(person, course, cycle): Mark(grade_from(score), passed)
+            for person, course, cycle, score, passed in rows.iterator(chunk_size=5000)}
 
 
 def courses_of(cycles: Cycles, on: dt.date) -> list[CourseRow]:

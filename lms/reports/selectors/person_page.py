@@ -14,7 +14,7 @@ from lms.curricula.rules import effective_due
 from lms.people.models import PersonState, Posting, User
 from lms.people.selectors import posting_of
 from lms.reports.rules import Fact, days_late, on_time, state
-from lms.reports.selectors.facts import Cycles, Done, Mark, best_marks, completions, end_of, rounds_of
+from lms.reports.selectors.facts import Cycles, Done, Mark, completions, end_of, marks_that_count, rounds_of
 from lms.reports.selectors.matrix import Cell
 from lms.reports.selectors.names import last_reminders
 from lms.study.models import Enrolment, LessonProgress
@@ -134,7 +134,7 @@ def _records(person: User, on: dt.date, cycles: Cycles, tasks: Iterable[Task]) -
     versions = _versions(enrolments, {*tasks, *enrolments})
     return _Records(
         on, any(last is None or last >= on for _, last in pauses), pauses,
-        completions(Q(person=person), on, cycles), best_marks(where, on, cycles), enrolments,
+        completions(Q(person=person), on, cycles), marks_that_count(where, on, cycles), enrolments,
         _passed(person, on, cycles), versions, _lessons(versions.values()), last_reminders([person.pk]),
     )
 

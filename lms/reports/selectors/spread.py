@@ -20,7 +20,7 @@ def finished_by_day(shelf: Shelf, scope: Scope) -> dict[dt.date, int]:
 
 
 def scores_by_step(shelf: Shelf, scope: Scope) -> dict[int, tuple[int, int]]:
-    """Best scores in each step of ten points, the last with 100: (people, passed) (one query)."""
+    """Grades that count in each step of ten points, the last with 100: (people, passed) (one query)."""
     rows = sql.rows(
         f"SELECT t.step, SUM(t.people), SUM(t.passed) FROM {shelf.scored} t WHERE {scope.place()} AND t.people > 0"  # noqa: S608
         " GROUP BY 1 ORDER BY 1", scope.params,

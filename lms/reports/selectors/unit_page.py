@@ -112,7 +112,7 @@ class _Drawn:
 
 
 def _drawn(data: Counted, late: int) -> _Drawn:
-    """Scores: the best of each who sat, by steps of ten points; None when nobody did."""
+    """Scores: what counts of each who sat, by steps of ten points; None when nobody did."""
     with data.shelf() as shelf:
         scope = data.scope
         return _Drawn(

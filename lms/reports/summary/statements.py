@@ -27,13 +27,9 @@ LEFT JOIN (SELECT DISTINCT person_id FROM people_personstate WHERE kind = 'pause
 LEFT JOIN study_completion c ON c.person_id = a.person_id AND c.course_id = a.course_id AND c.cycle = {cycle}
     AND c.completed_at < %(end)s
 LEFT JOIN (
-    SELECT e.person_id, e.course_id, e.cycle, MAX(score) AS best, MAX(passed) AS passed FROM (
-        SELECT enrolment_id, score, CASE WHEN passed THEN 1 ELSE 0 END AS passed FROM assessment_attempt
-        WHERE closed_at < %(end)s {marks}
-        UNION ALL
-        SELECT enrolment_id, score, CASE WHEN passed THEN 1 ELSE 0 END FROM assessment_gradeevent
-        WHERE kind = 'entered' AND at < %(end)s {marks}
-    ) marked JOIN study_enrolment e ON e.id = marked.enrolment_id GROUP BY e.person_id, e.course_id, e.cycle
+    SELECT e.person_id, e.course_id, e.cycle, g.score AS best, CASE WHEN g.passed THEN 1 ELSE 0 END AS passed
+    FROM assessment_countinggrade g JOIN study_enrolment e ON e.id = g.enrolment_id
+    WHERE g.at < %(end)s AND (g.until IS NULL OR g.until >= %(end)s) {marks}
 ) m ON m.person_id = a.person_id AND m.course_id = a.course_id AND m.cycle = {cycle}
 {moved}
 WHERE a.issued_on <= %(on)s AND (a.closed_on IS NULL OR a.closed_on > %(on)s) {where}
@@ -115,9 +111,7 @@ COMES = """INSERT INTO reports_agenda (person_id, ripe_on) SELECT DISTINCT perso
         FROM {assignments} WHERE issued_on > %(on)s OR closed_on > %(on)s"""
 MARKED = """
     UNION ALL SELECT person_id, {completed_day} FROM study_completion c WHERE completed_at >= %(end)s
-    UNION ALL SELECT e.person_id, {closed_day} FROM assessment_attempt JOIN study_enrolment e ON e.id = enrolment_id
-        WHERE closed_at >= %(end)s
-    UNION ALL SELECT e.person_id, {at_day} FROM assessment_gradeevent JOIN study_enrolment e ON e.id = enrolment_id
+    UNION ALL SELECT e.person_id, {at_day} FROM assessment_countinggrade JOIN study_enrolment e ON e.id = enrolment_id
         WHERE at >= %(end)s"""
 TOLD = ") f WHERE TRUE ON CONFLICT DO NOTHING"
 TO_COME, ALL_TO_COME = COMES + TOLD, COMES + MARKED + TOLD
@@ -139,7 +133,7 @@ TOUCHED = {
 def written(text: str, scope: dict[str, str] | None = None, **more: str) -> str:
     """The statement in the engine's own words."""
     words = {"source": "reports_standing", "next_day": _next_day("to_on")}
-    words |= {f"{name}_day": _day(f"{name}_at") for name in ("completed", "closed")} | {"at_day": _day("at")}
+    words |= {"completed_day": _day("completed_at"), "at_day": _day("at")}
     words["at_month"] = _month("at")
     return text.format(**(words | ALL | (scope or {}) | more))
 

@@ -19,9 +19,9 @@ COMPLETION = INTO + (
     " CAST(ROUND({row}.grade * 100) AS integer), {change})"
 )
 PERSON = INTO + " (person_id) VALUES ({row}.person_id)"
-ATTEMPT, GRADE = (
-    f"{INTO} (person_id, course_id, cycle, at) SELECT person_id, course_id, cycle, {{row}}.{at} FROM study_enrolment"
-    " WHERE id = {row}.enrolment_id" for at in ("closed_at", "at")
+GRADE = INTO + (
+    " (person_id, course_id, cycle, at) SELECT person_id, course_id, cycle, {row}.at FROM study_enrolment"
+    " WHERE id = {row}.enrolment_id"
 )
 OWNER = ("person_id", "course_id", "cycle")
 POSTING_COLUMNS = ("person_id", "department_id", "kind", "from_on", "to_on")
@@ -41,9 +41,8 @@ SOURCES = (
            (*OWNER, "curriculum_id", "issued_on", "due_on", "moved_on", "closed_on")),
     Source("study_completion", COMPLETION, (*OWNER, "completed_at", "department_id", "grade")),
     Source("study_enrolment", COURSE, OWNER, "changed"),
-    Source("assessment_attempt", ATTEMPT, ("enrolment_id", "closed_at", "score", "passed"),
-           "{row}.closed_at IS NOT NULL"),
-    Source("assessment_gradeevent", GRADE, ("enrolment_id", "kind", "score", "passed", "at"), "{row}.kind = 'entered'"),
+    # How long a grade counted changes only as the next one comes or goes, which says so itself.
+    Source("assessment_countinggrade", GRADE, ("enrolment_id", "at", "score", "passed")),
     Source("people_posting", PERSON, POSTING_COLUMNS, "{row}.kind = 'main'"),
     Source("people_personstate", PERSON, ("person_id", "kind", "from_on", "to_on")),
 )

@@ -3,16 +3,14 @@
 from lms.study.rules import BeatRefused
 from lms.study.services.anomalies import attach, count_accepted
 from lms.study.services.arriving import finish_reading, record_beat
-from lms.study.services.correcting import Corrected, correct_assessment
+from lms.study.services.correcting import Corrected, correct_assessment, correct_grades
 from lms.study.services.enrolling import StartRefused, enrol, start
 from lms.study.services.passing import pass_lesson, record_assessment, settle
 from lms.study.services.progress import Beat, BeatResult, record_live_beat
-from lms.study.services.restating import AlreadyCompleted, restate_assessment
 from lms.study.services.versions import go_on_in_newest, move_to_version
 from lms.study.visits import VisitToken
 
 __all__ = [
-    "AlreadyCompleted",
     "Beat",
     "BeatRefused",
     "BeatResult",
@@ -21,6 +19,7 @@ __all__ = [
     "VisitToken",
     "attach",
     "correct_assessment",
+    "correct_grades",
     "count_accepted",
     "enrol",
     "finish_reading",
@@ -30,7 +29,6 @@ __all__ = [
     "record_assessment",
     "record_beat",
     "record_live_beat",
-    "restate_assessment",
     "settle",
     "start",
 ]

@@ -1,6 +1,7 @@
 """An assessment turns out otherwise than it was recorded: what followed from it is put right by superseding."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -57,6 +58,13 @@ def correct_assessment(
     if moved or done.grade != grade:
         return _corrected(done, locked, moved, cause)
     return Corrected()
+
+
+def correct_grades(*, grades: Mapping[int, tuple[Decimal | None, dt.datetime | None]]) -> None:
+    """Grade and pass of many tasks at once, by key, on which nothing rests: the caller has locked them, and knows that
+    none is completed and none completes by it. One statement for each hundreds."""
+    rows = [Enrolment(pk=pk, grade=grade, passed_at=passed_at) for pk, (grade, passed_at) in grades.items()]
+    Enrolment.objects.bulk_update(rows, ["grade", "passed_at"], batch_size=500)
 
 
 def _completed(enrolment: Enrolment) -> Corrected:

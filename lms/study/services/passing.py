@@ -41,8 +41,11 @@ def pass_lesson(
 
 
 @transaction.atomic(savepoint=False)
-def record_assessment(*, enrolment: Enrolment, grade: Decimal, passed: bool, at: dt.datetime) -> Completion | None:
-    """Keep the grade that counts, as the assessment room has it, and the first pass; then settle."""
+def record_assessment(
+    *, enrolment: Enrolment, grade: Decimal | None, passed: bool, at: dt.datetime
+) -> Completion | None:
+    """Keep the grade that counts, as the assessment room has it (none: nothing stands), and the first pass; then
+    settle."""
     locked = _locked(enrolment)
     locked.grade = grade
     if passed and locked.passed_at is None:

@@ -15,6 +15,7 @@ DAYS = 14
 LABELS: dict[str, Any] = {
     "close": gettext_lazy("Assignments"), "freeze": gettext_lazy("Snapshots"), "remind": gettext_lazy("Reminders"),
     "mail": gettext_lazy("E-mail"), "citations": gettext_lazy("Citations of laws"),
+    "statistics": gettext_lazy("Statistics of questions"),
 }
 
 
@@ -59,4 +60,8 @@ def _reviewed(result: dict) -> str:
     return _("citations to be looked at: %(asked)s") % result
 
 
-_WORDS = {"freeze": _froze, "remind": _reminded, "mail": _wrote, "citations": _reviewed}
+def _reckoned(result: dict) -> str:
+    return _("questions with figures: %(questions)s") % result
+
+
+_WORDS = {"freeze": _froze, "remind": _reminded, "mail": _wrote, "citations": _reviewed, "statistics": _reckoned}

@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.db import transaction
 
 from courses.services import raise_reviews
+from lms.assessment.bank_statistics import keep_figures
 from lms.common import clock
 from lms.notices.selectors import may_write_at
 from lms.notices.services import deliver, queue_digests
@@ -71,6 +72,11 @@ def _citations(on: dt.date, at: dt.datetime) -> dict[str, Any]:
     return {"asked": len(found)}
 
 
+def _statistics(on: dt.date, at: dt.datetime) -> dict[str, Any]:
+    """How the questions of the banks do, for their list."""
+    return {"questions": keep_figures(at=at)}
+
+
 def _remind(on: dt.date, at: dt.datetime) -> dict[str, Any]:
     """A day is not gone back to: what it would have brought, the later run has brought."""
     if DailyRun.objects.filter(step="remind", on__gt=on, finished_at__isnull=False).exists():
@@ -89,6 +95,7 @@ STEPS = (
     Step("close", _close, at_once=False),
     Step("freeze", _freeze, at_once=False),
     Step("citations", _citations),
+    Step("statistics", _statistics, at_once=False),
     Step("remind", _remind, hours=True),
     Step("mail", _mail, hours=True),
 )

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lms.assessment import rules as marking
+from lms.assessment.counting import Standing
 from lms.assessment.regrading import rules
-from lms.assessment.regrading.rules import FULL_POINTS, LEFT_OUT, NEW_KEY, Mark, NotTransferable, Ruling, Standing
+from lms.assessment.regrading.rules import FULL_POINTS, LEFT_OUT, NEW_KEY, NotTransferable, Ruling
 
 AT = dt.datetime(2026, 6, 1, tzinfo=dt.UTC)
 DAY = dt.timedelta(days=1)
@@ -87,12 +88,73 @@ def test_which_items_are_meant(changes, concerned):
     ("丁丙乙甲", version(2, "B", options=options("乙甲丙丁")), ["D"]),  # the editor put the options in another order
 ])
 def test_the_new_key_in_the_letters_of_a_paper(shown, right, expected):
-    assert rules.new_key(item(options=options(shown)), version(), right) == expected
+    assert rules.new_key(item(options=options(shown)), version(), right) == {"answer": expected}
 
 
 def test_reworded_options_are_known_by_their_keys():
     right = version(2, "B", options=[{"key": key, "text": f"新{key}"} for key in "ABCD"])
-    assert rules.new_key(item(options=options("丁丙乙甲")), version(), right) == ["C"]
+    assert rules.new_key(item(options=options("丁丙乙甲")), version(), right) == {"answer": ["C"]}
+
+
+def pairs(left: str, targets: str) -> dict:
+    """Both sides as a version holds them."""
+    return {"kind": "match", "options": [{"key": f"{n}", "text": word} for n, word in enumerate(left, 1)],
+            "targets": [{"key": key, "text": word} for key, word in zip("abcd", targets, strict=False)]}
+
+
+@pytest.mark.parametrize(("right", "expected"), [
+    (version(2, "bca", **pairs("甲乙丙", "天地人")), ["A", "C", "B"]),
+    (version(2, "abc", **pairs("丙甲乙", "天地人")), ["A", "C", "B"]),  # the editor put the left side in another order
+    (version(2, "bca", **pairs("子丑寅", "日月星")), ["A", "C", "B"]),  # and found other words for everything
+])
+def test_pairs_are_found_although_both_sides_were_shuffled(right, expected):
+    """The paper asks 丙, 甲, 乙 and offers 天, 人, 地."""
+    shown = {"options": [{"key": f"{n}", "text": word} for n, word in enumerate("丙甲乙", 1)],
+             "targets": [{"key": key, "text": word} for key, word in zip("ABC", "天人地", strict=True)]}
+    drawn = version(1, "abc", **pairs("甲乙丙", "天地人"))
+    found = rules.new_key(item(kind="match", answer=["B", "A", "C"], **shown), drawn, right)
+    assert found == {"answer": expected}
+
+
+@pytest.mark.parametrize("right", [
+    version(2, "ba", **pairs("甲乙", "天地人")), version(2, "abc", **pairs("甲乙丙", "天地")),
+])
+def test_other_pairs_say_nothing(right):
+    drawn = version(1, "abc", **pairs("甲乙丙", "天地人"))
+    with pytest.raises(NotTransferable):
+        rules.new_key(item(**pairs("甲乙丙", "天地人")), drawn, right)
+
+
+def test_an_order_is_told_in_the_letters_of_the_paper():
+    drawn = version(1, "ABCD", kind="order")
+    assert rules.new_key(item(kind="order", options=options("丁丙乙甲")), drawn, version(2, "BACD", kind="order")) == {
+        "answer": ["C", "D", "B", "A"]}
+
+
+def test_blanks_take_over_what_is_accepted_and_in_which_order():
+    said = {"kind": "fill", "options": [], "answer": [["15"], ["30"]]}
+    found = rules.new_key(item(**said), version(1, **said), version(2, **(said | {"answer": [["15"], ["60", "六十"]]}),
+                                                                   any_order=True))
+    assert found == {"answer": [["15"], ["60", "六十"]], "any_order": True}
+    with pytest.raises(NotTransferable):
+        rules.new_key(item(**said), version(1, **said), version(2, **(said | {"answer": [["15"]]})))
+
+
+@pytest.mark.parametrize("kind", ["short", "essay", "checklist"])
+def test_what_people_mark_has_no_key_to_mark_by(kind):
+    with pytest.raises(NotTransferable):
+        rules.new_key(item(kind=kind), version(kind=kind), version(2, kind=kind))
+
+
+@pytest.mark.parametrize(("rulings", "expected"), [
+    ([], "75.00"), ([ruling(FULL_POINTS)], "75.00"), ([ruling(LEFT_OUT)], "66.66"),
+    ([ruling(FULL_POINTS, "Q3")], "100.00"), ([ruling(LEFT_OUT, "Q3")], "100.00"),
+])
+def test_points_people_gave_stay_and_count_for_their_own_item(rulings, expected):
+    essay = item(3, "Q3", kind="essay", options=[], answer=[], points=20)
+    answers = {1: ["A"], 2: ["A"], 3: ["……"]}
+    marked = rules.marked(paper(item(), item(2, "Q2"), essay), answers, rulings, {3: Decimal(10)})
+    assert marked.score == Decimal(expected)
 
 
 @pytest.mark.parametrize("right", [
@@ -130,12 +192,6 @@ def standing(grade: int | None, passed: bool = False) -> Standing:
 def test_what_follows(before, after, completed, finished, expected, hours):
     effect = rules.effect_of(before, after, completed=completed, finished=finished)
     assert (effect, rules.hours_of(effect, Decimal(2))) == (expected, hours)
-
-
-def test_the_best_grade_and_the_first_pass_stand():
-    marks = [Mark(Decimal(70), True, AT + DAY), Mark(Decimal(60), True, AT), Mark(Decimal(90), False, AT - DAY)]
-    assert rules.standing(marks) == Standing(Decimal(90), AT)
-    assert rules.standing([]) == Standing()
 
 
 @pytest.mark.parametrize(("newest", "wrong", "expected"), [

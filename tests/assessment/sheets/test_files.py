@@ -175,7 +175,7 @@ def test_judging_asks_as_often_for_many_as_for_one(cast, papers, people, django_
     rows = files.read(workbook([row_of(papers, person) for person in people]))
     judging.judge(papers, rows[:1], by=cast.hr, at=AFTER)
     for number in (1, 3):
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             assert len(judging.judge(papers, rows[:number], by=cast.hr, at=AFTER)) == number
 
 

@@ -4,15 +4,19 @@ import uuid
 
 import pytest
 
-from lms.assessment.models import Attempt, GradeEvent, Response
+from courses.models import Question
+from courses.services import revise_question
+from lms.assessment.models import Attempt, CountingGrade, GradeEvent, Regrade, RegradeLine, Response
 from lms.assessment.services import AttemptRefused, start_attempt
 from lms.assessment.sheets import services
 from lms.assessment.sheets.lines import Sheet
 from lms.assessment.sheets.models import PaperSet, SheetEntry
 from lms.assessment.sheets.refusals import SheetRefused
 from lms.audit.models import Entry
-from lms.study.models import Completion
+from lms.notices.models import Notice
+from lms.study.models import Completion, SupersededCompletion
 from lms.study.services import pass_lesson
+from lms.transcript.models import Certificate, CreditEntry
 from tests import factories
 from tests.assessment.acts import answer_all
 from tests.assessment.conftest import NINE, enrolled
@@ -218,8 +222,56 @@ def test_only_hr_corrects(cast, papers, enrolment, name):
     assert refused(corrected, entered(papers, enrolment, cast.hr), getattr(cast, name), wrong=1) == "not_hr"
 
 
-def test_a_completed_course_is_left_to_a_regrade_and_nothing_is_half_written(cast, version, papers):
-    entry = entered(papers, enrolled(cast.learner, version), cast.hr)
-    assert refused(corrected, entry, cast.hr, wrong=6) == "completed"
+@pytest.fixture
+def completed(cast, version, papers):
+    return entered(papers, enrolled(cast.learner, version), cast.hr)
+
+
+def test_a_corrected_sheet_takes_completion_hours_and_certificate_back_by_reversal(cast, completed):
+    new = corrected(completed, cast.hr, wrong=6)
+    assert (new.attempt.score, new.attempt.passed, Completion.objects.count()) == (20, False, 0)
+    assert SupersededCompletion.objects.get().origin == f"assessment.sheet:{new.pk}"
+    assert sum(CreditEntry.objects.values_list("hours", flat=True)) == 0
+    assert Certificate.objects.get().revoked_at == AFTER + DAY
+    notice = Notice.objects.get(key=f"assessment.sheet:{new.pk}")
+    assert "第1题看错" in notice.body
+    assert Certificate.objects.get().number in notice.body
+    new.enrolment.refresh_from_db()
+    assert (new.enrolment.grade, new.enrolment.passed_at) == (20, None)
+
+
+def test_and_a_second_correction_gives_them_again(cast, completed, papers):
+    again = corrected(corrected(completed, cast.hr, wrong=6), cast.hr, at=AFTER + 2 * DAY)
+    done = Completion.objects.get()
+    assert (done.grade, done.completed_at) == (100, papers.ends_at)
+    assert sum(CreditEntry.objects.values_list("hours", flat=True)) == 2
+    assert Certificate.objects.filter(revoked_at=None).count() == 1
+    assert list(CountingGrade.objects.values_list("at", "score", "passed")) == [(papers.ends_at, 100, True)]
+    assert again.number == 3
+
+
+def test_a_corrected_grade_corrects_the_completion(cast, completed):
+    corrected(completed, cast.hr, wrong=1)
+    assert (Completion.objects.get().grade, SupersededCompletion.objects.get().grade) == (88, 100)
+    assert Certificate.objects.get().revoked_at is None
+
+
+def test_a_correction_that_fails_half_way_writes_nothing(cast, completed, monkeypatch):
+    monkeypatch.setattr(services.counting, "correct", lambda **_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        corrected(completed, cast.hr, wrong=6)
     assert (SheetEntry.objects.count(), Attempt.objects.get().score, GradeEvent.objects.count()) == (1, 100, 1)
     assert SheetEntry.objects.get().replaced_at is None
+
+
+def test_a_sheet_is_marked_by_the_key_that_holds(cast, version, papers, enrolment):
+    """Entered after a regrade: the paper still shows the wrong key."""
+    printed = paper(papers)
+    drawn = Question.objects.get(code=printed.paper["items"][0]["question"])
+    newest = revise_question(drawn, answer=["B"], state="approved")
+    Regrade.objects.create(
+        bank=drawn.bank, code=drawn.code, question=newest, wrong=[1], way="full_points", reason="有误", state="done",
+        opened_by=cast.hr, opened_at=NINE, proposed_by=cast.hr, proposed_at=NINE, previewed_at=NINE,
+        decided_by=cast.supervision, decided_at=NINE)
+    entry = entered(papers, enrolment, cast.hr, wrong=1)
+    assert (entry.score, entry.attempt.score, RegradeLine.objects.get().new_score) == (100, 100, 100)

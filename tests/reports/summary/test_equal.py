@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from lms.assessment.services.counting import restate
 from lms.common import clock
 from lms.people.models import Department, PersonState
 from lms.people.services import end_service, merge_units, pause_person, transfer_person
@@ -67,10 +68,12 @@ class Bureau:
     def regrade(self, who: int, score: int) -> None:
         for enrolment in self.people[who].enrolments.all():
             enrolment.attempts.update(score=score, passed=score >= 60)
+            restate([enrolment.pk])
 
     def mark(self, who: int, what: int, score: int) -> None:
         enrolment = make.enrol(self.people[who], self.courses[what])
         enrolment.grade_events.create(kind="entered", score=score, passed=score >= 60, at=clock.now(), by=self.by)
+        restate([enrolment.pk])
 
     def complete(self, who: int, what: int, offset: int) -> None:
         if not self.people[who].completions.filter(course=self.courses[what]).exists():

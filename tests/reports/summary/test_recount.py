@@ -85,7 +85,7 @@ def test_a_rebuild_on_demand(cast, counted, capsys):
 def test_every_trigger_is_there(db):
     """A migration that made a table again on SQLite dropped its triggers: run triggers.install in a new migration."""
     assert triggers.missing() == set()
-    assert len(triggers.triggers()) == 6 * 4 - 1 + 2
+    assert len(triggers.triggers()) == 5 * 4 - 1 + 2
 
 
 def test_a_lost_trigger_is_told_and_made_again(cast, counted, exam, capsys):
