@@ -72,6 +72,13 @@ def _section_panels() -> list[Panel]:
     ]
 
 
+def _marking_panels() -> Panel:
+    return FieldRowPanel([
+        FieldPanel("two_markers", help_text=_("Short answers and essays: the second does not see the first mark.")),
+        FieldPanel("tolerance", help_text=_("Two who differ by more wait for an arbiter; else the mean counts.")),
+    ])
+
+
 def assessment_panels() -> ObjectList:
     times = [
         FieldRowPanel([FieldPanel("opens_at"), FieldPanel("closes_at")]),
@@ -90,12 +97,7 @@ def assessment_panels() -> ObjectList:
                 "Without a window the exam is always open. Whoever starts has his minutes, but none after it closes."
             )),
             FieldRowPanel([FieldPanel("shuffle"), FieldPanel("shuffle_options"), FieldPanel("answers_shown")]),
-            FieldRowPanel([
-                FieldPanel("two_markers", help_text=_(
-                    "Short answers and essays: the second does not see the first mark.")),
-                FieldPanel("tolerance", help_text=_(
-                    "Two who differ by more wait for an arbiter; else the mean counts.")),
-            ]),
+            _marking_panels(),
             FieldPanel("pledge", help_text=_("What a person agrees to before the first question.")),
         ],
         base_form_class=AssessmentForm,

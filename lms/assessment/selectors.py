@@ -120,7 +120,7 @@ class ResultPage:
     @property
     def may_ask(self) -> bool:
         """A review may still be asked for."""
-        return self.last_day is None or clock.today() <= self.last_day
+        return self.last_day is None or clock.day_of(clock.now()) <= self.last_day
 
     @property
     def parts(self) -> tuple[Part, ...]:

@@ -100,22 +100,26 @@ def hand_in(*, attempt: Attempt, at: dt.datetime) -> Attempt:
     late = at >= attempt.deadline_at
     over_at = attempt.deadline_at if late else at
     attempt.closed_by = Attempt.ClosedBy.DEADLINE if late else Attempt.ClosedBy.HANDED_IN
-    saved = dict(attempt.responses.values_list("item", "answer"))
-    waits = open_tasks(attempt, saved, over_at)
-    if waits:
-        attempt.handed_in_at = over_at
-        attempt.save(update_fields=["closed_by", "handed_in_at"])
-        tell_markers(attempt, over_at)
-        detail: dict = {"waits_for_marking": waits}
-    else:
-        event = close(attempt=attempt, saved=saved, closed_at=over_at, kind=GradeEvent.Kind.MARKED, at=over_at)
-        detail = {"score": str(event.score), "passed": event.passed}
+    detail = _over(attempt, over_at)
     audit.record(action=f"assessment.{attempt.closed_by}", actor=attempt.enrolment.person, target=target_of(attempt),
                  detail={"attempt": attempt.pk} | detail)
     note(attempt=attempt, kind=attempt.closed_by, at=over_at)
-    if not waits:
+    if attempt.closed_at:
         settle_grade(enrolment=attempt.enrolment, at=over_at)
     return attempt
+
+
+def _over(attempt: Attempt, at: dt.datetime) -> dict:
+    """It waits for people, or is marked; what the log says of it."""
+    saved = dict(attempt.responses.values_list("item", "answer"))
+    waits = open_tasks(attempt, saved, at)
+    if waits:
+        attempt.handed_in_at = at
+        attempt.save(update_fields=["closed_by", "handed_in_at"])
+        tell_markers(attempt, at)
+        return {"waits_for_marking": waits}
+    event = close(attempt=attempt, saved=saved, closed_at=at, kind=GradeEvent.Kind.MARKED, at=at)
+    return {"score": str(event.score), "passed": event.passed}
 
 
 def locked_attempt(attempt: Attempt) -> Attempt:

@@ -33,13 +33,8 @@ def answer(*, case: Case, verdict: str, text: str, by: User, at: dt.datetime) ->
     Raises Refused: without words, by the person himself, after another answer, after it was withdrawn,
     while what it is about is still being looked into.
     """
-    outcome = Case.Verdict(verdict)
-    if not (text := text.strip()[:rules.LONGEST]):
-        raise Refused(_("Nothing was saved: an answer needs words, and a refusal its reason."))
-    if case.person_id == by.pk:
-        raise Refused(_("Nothing was saved: nobody answers himself."))
-    if unready := why_unready(case):
-        raise Refused(unready)
+    outcome, text = Case.Verdict(verdict), text.strip()[:rules.LONGEST]
+    _check(case, text, by)
     won = Case.objects.open().filter(pk=case.pk).update(
         state=Case.State.ANSWERED, verdict=outcome.value, answer=text, answered_at=at, answered_by=by
     )
@@ -53,3 +48,12 @@ def answer(*, case: Case, verdict: str, text: str, by: User, at: dt.datetime) ->
     was_answered(case, by, at)
     tell_answer(case, at)
     return True
+
+
+def _check(case: Case, text: str, by: User) -> None:
+    if not text:
+        raise Refused(_("Nothing was saved: an answer needs words, and a refusal its reason."))
+    if case.person_id == by.pk:
+        raise Refused(_("Nothing was saved: nobody answers himself."))
+    if unready := why_unready(case):
+        raise Refused(unready)

@@ -19,6 +19,7 @@ from lms.demo.loaders import (
     feedback,
     goals,
     history,
+    marking,
     organisation,
     staff,
     talk,
@@ -66,6 +67,7 @@ class Command(BaseCommand):
         drills.write(today)
         events.after(today)
         editions.load(today, by=staff.hr_officer())
+        marking.write(today)
         record(action=LOADED, detail={"curricula": Curriculum.objects.count(), "tasks": touched})
 
     def _say(self, text: str) -> None:
