@@ -113,7 +113,7 @@ class Question(models.Model):
     material = StreamField(MaterialBlocks(), verbose_name=_("material"), blank=True)
     options = models.JSONField(_("options"), default=list)
     targets = models.JSONField(_("right side"), default=list)
-    answer = models.JSONField(_("answer"), default=list)
+    answer = models.JSONField(pgettext_lazy("question", "answer"), default=list)
     any_order = models.BooleanField(_("the blanks may be filled in any order"), default=False)
     rubric = models.TextField(_("model answer or marking guide"), blank=True)
     max_length = models.PositiveIntegerField(
@@ -130,7 +130,8 @@ class Question(models.Model):
     tags = TaggableManager(_("tags"), through=TaggedQuestion, blank=True, help_text=_("Topics, divided by commas."))
     is_current = models.BooleanField(_("standing version"), default=True, editable=False)
     retired = models.BooleanField(_("no longer used"), default=False)
-    state = models.CharField(pgettext_lazy("question", "state"), max_length=10, choices=State.choices, default=State.APPROVED, editable=False)
+    state = models.CharField(pgettext_lazy("question", "state"), max_length=10, choices=State.choices,
+                             default=State.APPROVED, editable=False)
     state_at = models.DateTimeField(_("in this state since"), null=True, blank=True, editable=False)
     state_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", editable=False,
