@@ -51,7 +51,7 @@ def qti(xml: str) -> bytes:
     return package(good=item(choice("甲", "乙"), "c1"), bad=xml)
 
 
-# By format: what ends a name, then a file that is none (refused at once) or one with a bad question (refused when shown)
+# By format: what ends a name, then files that are none (refused at once), and those with a bad question (when shown)
 NONE: dict[str, tuple[str, list[bytes]]] = {
     "excel": (".xlsx", [b"", b"PK\x03\x04 broken", "题型,题干\n".encode(), without("xl/workbook.xml"), far_cell()]),
     "word": (".docx", [b"", b"PK\x03\x04", b"plain text", word()[:-40], docx.docx(docx.paragraph("没有题"))]),

@@ -16,8 +16,9 @@ ROWS = [[cell.strip() for cell in line.strip("|\n").split("|")] for line in
 KEYS = ("excel", "gift", "moodle", "word", "aiken", "qti")
 TABLE = {row[0]: dict(zip(KEYS, row[1:], strict=True)) for row in ROWS[2:]}
 OUT = KEYS[:3]
-BY_CODE = {"single": "Q-01", "multi": "Q-02", "judge": "Q-03", "fill, one blank": "Q-04", "fill, several blanks": "Q-05",
-           "order": "Q-06", "match": "Q-07", "short": "Q-08", "essay": "Q-09", "checklist": "Q-10"}
+BY_CODE = {"single": "Q-01", "multi": "Q-02", "judge": "Q-03", "fill, one blank": "Q-04",
+           "fill, several blanks": "Q-05", "order": "Q-06", "match": "Q-07", "short": "Q-08", "essay": "Q-09",
+           "checklist": "Q-10"}
 SAMPLE = {one["code"]: one for one in SAMPLES}
 FIELDS = ("explanation", "article", "effective_on", "difficulty", "tags", "rubric", "max_length", "two_markers",
           "any_order")
