@@ -130,8 +130,9 @@ class Question(models.Model):
     tags = TaggableManager(_("tags"), through=TaggedQuestion, blank=True, help_text=_("Topics, divided by commas."))
     is_current = models.BooleanField(_("standing version"), default=True, editable=False)
     retired = models.BooleanField(_("no longer used"), default=False)
-    state = models.CharField(pgettext_lazy("question", "state"), max_length=10, choices=State.choices,
-                             default=State.APPROVED, editable=False)
+    state = models.CharField(
+        pgettext_lazy("question", "state"), max_length=10, choices=State.choices, default=State.APPROVED, editable=False
+    )
     state_at = models.DateTimeField(_("in this state since"), null=True, blank=True, editable=False)
     state_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", editable=False,

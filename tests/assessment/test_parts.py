@@ -53,8 +53,8 @@ def test_numerals(number, numeral):
 
 def test_a_paper_with_one_title_knows_where_every_section_begins():
     """Else what follows the section with the title would stand under it."""
-    asked = {"version": 1, "kind": "single", "stem": "？", "options": [{"key": "A", "text": "甲"}], "answer": ["A"],
-             "explanation": "", "article": ""}
+    asked = {"version": 1, "kind": "single", "stem": "？", "options": [{"key": "A", "text": "甲"}],
+             "answer": ["A"], "explanation": "", "article": ""}
     sections = [PLAIN_SECTION | {"title": "甲", "count": 1, "points": 5},
                 PLAIN_SECTION | {"count": 1, "points": 3}]
     recipe = {"title": "测验", "sections": sections, "shuffle": False, "shuffle_options": False}
