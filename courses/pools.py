@@ -13,7 +13,9 @@ from courses.models import Question
 Section = Mapping[str, Any]
 
 SMALL = 2000  # with so few questions in all banks nothing is remembered: reading them is cheap, and always new
-SECONDS = 300  # so long a question newly approved may wait for its first paper; one that is retired is out at once
+# So long a question newly approved or tagged may wait for its first paper, and one that lost its tag may still be drawn
+# by it; one that is retired is out at once.
+SECONDS = 300
 MOST_KEYS = 2_000_000  # remembered by a process: 16 MB
 
 _kept: dict[tuple[Any, ...], tuple[float, Sequence[int]]] = {}

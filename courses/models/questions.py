@@ -113,7 +113,7 @@ class Question(models.Model):
     material = StreamField(MaterialBlocks(), verbose_name=_("material"), blank=True)
     options = models.JSONField(_("options"), default=list)
     targets = models.JSONField(_("right side"), default=list)
-    answer = models.JSONField(_("answer"), default=list)
+    answer = models.JSONField(pgettext_lazy("question", "answer"), default=list)
     any_order = models.BooleanField(_("the blanks may be filled in any order"), default=False)
     rubric = models.TextField(_("model answer or marking guide"), blank=True)
     max_length = models.PositiveIntegerField(
