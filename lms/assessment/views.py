@@ -152,12 +152,12 @@ def _save_form(request: HttpRequest, attempt: Attempt) -> HttpResponse:
 
 
 def _take_answers(request: HttpRequest, attempt: Attempt) -> services.AnswerRefused | None:
-    device = {"attempt": attempt, "at": clock.now(), "seat": _seat(request, attempt)}
+    at, seat = clock.now(), _seat(request, attempt)
     try:
         if has_form(request.POST):
-            services.save_answers(answers=read_answers(attempt.paper, request.POST), **device)
+            services.save_answers(attempt=attempt, answers=read_answers(attempt.paper, request.POST), at=at, seat=seat)
         else:
-            services.check_open(**device)
+            services.check_open(attempt=attempt, at=at, seat=seat)
     except services.AnswerRefused as refused:
         return refused
     return None

@@ -21,7 +21,7 @@ def assessment_data(bank_row, sections=SECTIONS, **changes):
         formset |= {f"sections-{place}-{name}": value for name, value in values.items()}
     return {"title": "结业测验", "kind": "exam", "bank": bank_row.pk, "pass_mark": 60, "minutes": 30, "attempts": 2,
             "cooldown_hours": 0, "shuffle": "on", "shuffle_options": "on", "answers_shown": "after_pass",
-            "counting": "best", "partial": "none", "pledge": ""} | formset | changes
+            "counting": "best", "partial": "none", "tolerance": 20, "pledge": ""} | formset | changes
 
 
 def test_an_assessment_its_bank_can_serve(editor, bank):

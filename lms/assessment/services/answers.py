@@ -17,7 +17,7 @@ UPSERT = """INSERT INTO assessment_response (attempt_id, item, answer, flagged, 
 VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (attempt_id, item) DO UPDATE SET answer = excluded.answer,
 flagged = excluded.flagged, revision = excluded.revision, saved_at = excluded.saved_at
 WHERE assessment_response.revision < excluded.revision"""
-FIELDS = [Response._meta.get_field(name) for name in ("attempt", "item", "answer", "flagged", "revision", "saved_at")]
+FIELDS = [field for field in Response._meta.concrete_fields if not field.primary_key]  # as the statement has them
 _OPEN = Prepared(
     lambda pk: Attempt.objects.select_for_update(of=("self",)).filter(pk=pk).only(
         "paper", "seat", "deadline_at", "closed_at"),
