@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from random import SystemRandom
 
 from django.db import transaction
-from django.db.models import Max
 
 from courses import drawing, recipes
 from courses.models import Question
@@ -45,7 +44,7 @@ def start_attempt(*, enrolment: Enrolment, at: dt.datetime, seat: str = "") -> A
             enrolment.refresh_from_db(fields=["passed_at", "grade"])
         sitting = sitting_of(enrolment, enrolment.version.assessment if enrolment.version else None, at)
         if sitting.recipe and sitting.terms and not sitting.code:
-            return _open(enrolment, sitting.recipe, sitting.terms, at, seat)
+            return _open(enrolment, sitting.recipe, sitting.terms, number=sitting.next_number, at=at, seat=seat)
     raise AttemptRefused(sitting.code, start_words(sitting.code, sitting.terms, sitting.history))
 
 
@@ -55,12 +54,11 @@ def locked(pk: int) -> Enrolment:
     return rows.get(pk=pk)
 
 
-def _open(enrolment: Enrolment, recipe: dict, terms: Terms, at: dt.datetime, seat: str) -> Attempt:
-    last = enrolment.attempts.aggregate(last=Max("number"))["last"] or 0
+def _open(enrolment: Enrolment, recipe: dict, terms: Terms, *, number: int, at: dt.datetime, seat: str) -> Attempt:
     paper = draw_paper(recipe)
     attempt = Attempt.objects.create(
         enrolment=enrolment,
-        number=last + 1,
+        number=number,
         paper=paper | {"chance": terms.chance} if terms.chance else paper,
         started_at=at,
         deadline_at=terms.deadline(at),
