@@ -2,7 +2,6 @@
 right, and the grade that counts is what its rule says of the grades that stand."""
 
 import contextlib
-import datetime as dt
 from collections import Counter
 from decimal import ROUND_DOWN, Decimal
 
@@ -46,7 +45,12 @@ class Story:
         self.room = Room(version, Question.objects.get(code=SB09), cast.hr, second)
         self.enrolment, self.at, self.hr, self.rule = enrolled(cast.learner, version), NINE, cast.hr, rule
         self.said: dict[tuple[int, int], tuple[list[str], int]] = {}
-        self.closed_at: dict[int, dt.datetime] = {}
+        self.acts = 0
+
+    def reason(self) -> str:
+        """Another each time: the same within a minute is a double click."""
+        self.acts += 1
+        return f"停电 {self.acts}"
 
     def last(self) -> Attempt:
         found = Attempt.objects.order_by("-number").first()
@@ -83,11 +87,11 @@ class Story:
 
     def add_minutes(self, number: int) -> None:
         before = self.last()
-        moved = services.add_minutes(attempt=before, minutes=number, reason=f"停电{self.at}", by=self.hr, at=self.at)
+        moved = services.add_minutes(attempt=before, minutes=number, reason=self.reason(), by=self.hr, at=self.at)
         assert moved.deadline_at == before.deadline_at + number * MINUTE
 
     def reopen(self, number: int) -> None:
-        moved = services.reopen(attempt=self.last(), minutes=number, reason=f"断网{self.at}", by=self.hr, at=self.at)
+        moved = services.reopen(attempt=self.last(), minutes=number, reason=self.reason(), by=self.hr, at=self.at)
         assert moved.deadline_at == self.at + number * MINUTE
 
     def regrade(self, way: str, keep: bool) -> None:

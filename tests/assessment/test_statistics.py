@@ -179,7 +179,8 @@ def test_the_list_of_questions_says_how_they_do(answered, cast, sign_in):
     client.get(address)
     with CaptureQueriesContext(connection) as before:
         empty = client.get(address).content.decode()
-    assert "难度" in empty
+    assert "得分率" in empty
+    assert "区分度" in empty
     kept = keep_figures(at=NINE)
     assert kept == len(bank_statistics(answered).rows) == QuestionFigures.objects.count()
     assert keep_figures(at=NINE + MINUTE) == kept
