@@ -12,7 +12,9 @@ from lms.assessment.marking.services import LONGEST
 from lms.common import clock
 from lms.people.models import Department, User
 
-DAY: dict[str, Any] = {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), "validators": clock.WITHIN_CALENDAR}
+DAY: dict[str, Any] = {
+    "widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), "validators": clock.WITHIN_CALENDAR,
+}
 
 
 class MarkingForm(forms.Form):
