@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.models import Task
 
-from lms.assessment.marking.selectors import unattended, waiting_for_marker
+from lms.assessment.marking.access import unattended, waiting_for_marker
 from lms.curricula.asks.models import Request
 from lms.discussion.models import Report
 from lms.feedback.models import Case

@@ -51,3 +51,28 @@ def is_marker(viewer: User, on: dt.date | None = None) -> bool:
 
 def may_see_marking(viewer: User) -> bool:
     return is_marker(viewer) or has_role(viewer, "hr")
+
+
+def waiting_for_marker(viewer: User, on: dt.date) -> int:
+    """How many answers wait for him: one query for whoever marks nothing."""
+    return markable_by(viewer, on).count() if is_marker(viewer, on) else 0
+
+
+def unmarkable(on: dt.date) -> MarkingTaskQuerySet:
+    """What waits for nobody who is appointed: HR appoints another. Units are left out of account."""
+    task, marks = OuterRef(OuterRef("pk")), ItemMark.objects.filter(marker=OuterRef("person"), undone_at__isnull=True)
+    here = Marker.objects.on(on).filter(
+        course=OuterRef("attempt__enrolment__course"), cycle=OuterRef("attempt__enrolment__cycle"),
+    ).exclude(person=OuterRef("attempt__enrolment__person")).exclude(Exists(marks.filter(task=task)))
+    same = {"attempt": OuterRef(OuterRef("attempt")), "round": OuterRef(OuterRef("round"))}
+    before = marks.filter(task__attempt=OuterRef(OuterRef("attempt")), task__item=OuterRef(OuterRef("item")))
+    here = here.exclude(Exists(Review.objects.filter(**same, opened_by=OuterRef("person"))))
+    here = here.exclude(Q(Exists(Review.objects.filter(**same))) & Q(Exists(before)))
+    return MarkingTask.objects.filter(
+        Q(state=rules.OPEN) & ~Exists(here) | Q(state=rules.DISPUTED) & ~Exists(here.filter(arbiter=True)))
+
+
+def unattended(on: dt.date) -> int:
+    """Exams with answers that wait for nobody who is appointed (one query)."""
+    rows = unmarkable(on).order_by()
+    return rows.values("attempt__enrolment__course", "attempt__enrolment__cycle").distinct().count()

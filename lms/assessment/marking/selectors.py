@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, Min, OuterRef, Q
 from courses.models import Course
 from lms.assessment import rules as papers
 from lms.assessment.marking import rules
-from lms.assessment.marking.access import in_reach_of, is_marker, markable_by
+from lms.assessment.marking.access import in_reach_of, markable_by, unmarkable
 from lms.assessment.marking.models import ItemMark, Marker, MarkingTask, Review
 from lms.assessment.models import Attempt
 from lms.assessment.showing import ReviewRow, review_row, show_materials
@@ -96,6 +96,7 @@ class MarkingPage:
     markers: tuple[MarkerRow, ...]
     attempts: int
     reviews: int
+    stuck: int
 
     @property
     def disputed(self) -> int:
@@ -184,20 +185,6 @@ def exams() -> list[ExamRow]:
     return sorted(found, key=lambda row: row.since)
 
 
-def waiting_for_marker(viewer: User, on: dt.date) -> int:
-    """How many answers wait for him: one query for whoever marks nothing."""
-    return markable_by(viewer, on).count() if is_marker(viewer, on) else 0
-
-
-def unattended(on: dt.date) -> int:
-    """Exams with answers that wait and nobody who marks them, or where two differ and nobody decides (one query)."""
-    here = Marker.objects.on(on).filter(
-        course=OuterRef("attempt__enrolment__course"), cycle=OuterRef("attempt__enrolment__cycle"))
-    alone = Q(state=rules.OPEN) & ~Exists(here) | Q(state=rules.DISPUTED) & ~Exists(here.filter(arbiter=True))
-    rows = MarkingTask.objects.filter(alone).order_by()
-    return rows.values("attempt__enrolment__course", "attempt__enrolment__cycle").distinct().count()
-
-
 def marking_page(course: Course, cycle: str) -> MarkingPage:
     """One exam for HR: how far each question and each marker is."""
     here = MarkingTask.objects.exclude(state=rules.WITHDRAWN).filter(
@@ -214,6 +201,7 @@ def marking_page(course: Course, cycle: str) -> MarkingPage:
     return MarkingPage(
         course, cycle, tuple(_rows(_grouped(here), {})),
         tuple(MarkerRow(row, counts.get(row.person_id, 0)) for row in markers), waiting.count(), reviews.count(),
+        unmarkable(clock.today()).filter(pk__in=here.values("pk")).count(),
     )
 
 

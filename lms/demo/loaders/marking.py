@@ -17,7 +17,7 @@ from lms.study.services import pass_lesson, start
 
 COURSE = "CIP-06"
 NOTE = "考试增加一道简答题，由两人评阅；其余不变。"
-MARKERS = ("00061", "00022")
+MARKERS, ARBITER = ("00061", "00022"), "00003"
 POINTS = {"single": 10, "multi": 10, "judge": 10}
 QUESTION = {
     "code": "ZC-J1", "kind": "short", "max_length": 500, "article": "劳动争议调解仲裁法第二十九条",
@@ -43,8 +43,8 @@ def write(today: dt.date) -> None:
     people = waiting.exclude(person__staff_no__in=MARKERS).order_by("person__staff_no")[:len(ANSWERS)]
     attempts = [_sit(row, text, days) for days, (row, text) in enumerate(zip(people, ANSWERS, strict=False), start=1)]
     by, cycle = hr_officer(), clock.cycle_of(today)
-    for number in MARKERS:
-        appoint_marker(course=course, cycle=cycle, department=None, person=_person(number), arbiter=False,
+    for number in (*MARKERS, ARBITER):
+        appoint_marker(course=course, cycle=cycle, department=None, person=_person(number), arbiter=number == ARBITER,
                        from_on=today, to_on=None, by=by, at=clock.now())
     for attempt, marks in zip(attempts, ((("18", ""), ("17.5", "要点完整，表述准确。")), (("9", ""),)), strict=False):
         for number, (points, comment) in zip(MARKERS, marks, strict=False):

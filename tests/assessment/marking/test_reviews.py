@@ -8,8 +8,8 @@ import pytest
 from django.urls import reverse
 
 from lms.assessment import services as exams
-from lms.assessment.marking.access import markable_by
-from lms.assessment.marking.models import MarkingTask, Review
+from lms.assessment.marking.access import markable_by, unmarkable
+from lms.assessment.marking.models import Marker, MarkingTask, Review
 from lms.assessment.marking.refusals import MarkingRefused
 from lms.assessment.marking.services import open_review
 from lms.assessment.models import Attempt, GradeEvent
@@ -81,6 +81,18 @@ def test_never_who_marked_before_nor_who_opened_it_nor_the_learner(cast, graded)
     for person in (graded.first, cast.hr, cast.learner):
         assert not markable_by(person, LATER.date()).filter(pk__in=tasks).exists()
     assert markable_by(graded.second, LATER.date()).filter(pk__in=tasks).count() == 2
+
+
+def test_hr_is_told_where_nobody_may_mark_it(cast, graded):
+    opened(graded, asked(graded))
+    day = LATER.date()
+    assert unmarkable(day).count() == 0
+    Marker.objects.filter(person=graded.second).update(removed_at=LATER)
+    assert set(unmarkable(day).values_list("attempt", "round")) == {(graded.attempt.pk, 2)}
+    appointed(graded.version.course, cast.learner, cast.hr)
+    assert unmarkable(day).count() == 2
+    appointed(graded.version.course, factories.person("阅卷丙", cast.section), cast.hr)
+    assert unmarkable(day).count() == 0
 
 
 def test_a_review_may_lower_the_score_but_keeps_the_pass(graded):
@@ -184,7 +196,7 @@ def test_the_pages_lead_from_the_result_to_the_answer(cast, sign_in, graded, clo
     client.post(reverse("assessment:marking_review", args=[case.number]))
     page = client.get(reverse("feedback:case", args=[case.number])).content.decode()
     assert "已完成 0 / 2 份" in page
-    assert "转重新评阅" not in page
+    assert reverse("assessment:marking_review", args=[case.number]) not in page
     again(graded, graded.second)
     assert "由 66.66 分变为 93.33 分" in client.get(reverse("feedback:case", args=[case.number])).content.decode()
     client.post(reverse("feedback:answer", args=[case.number]), {"verdict": "done", "text": "已更正。"})
