@@ -79,7 +79,7 @@ def site(served) -> str:
 
 
 def _wait(address: str, server: subprocess.Popen, log) -> None:
-    for _ in range(600):
+    for _ in range(1200):
         try:
             urllib.request.urlopen(f"{address}/healthz", timeout=2)  # noqa: S310
             return
