@@ -67,9 +67,11 @@ def served(tmp_path_factory):
     log = (folder / "serve.log").open("w+")
     server = subprocess.Popen([sys.executable, "manage.py", "serve"], cwd=ROOT, env=environment, stdout=log, stderr=log)
     address = f"http://127.0.0.1:{port}"
-    _wait(address, server, log)
-    yield Served(address, environment)
-    server.terminate()
+    try:
+        _wait(address, server, log)
+        yield Served(address, environment)
+    finally:
+        server.terminate()
     assert server.wait(15) == 0
 
 
@@ -79,7 +81,7 @@ def site(served) -> str:
 
 
 def _wait(address: str, server: subprocess.Popen, log) -> None:
-    for _ in range(600):
+    for _ in range(1200):
         try:
             urllib.request.urlopen(f"{address}/healthz", timeout=2)  # noqa: S310
             return

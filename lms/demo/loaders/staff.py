@@ -29,8 +29,8 @@ class SignIn:
 ROSTER_ROLES = (
     ("hr", "00022", ""), ("supervision", "00027", ""), ("editor", "00024", ""), ("county_admin", "00384", "0301"),
 )
-# What one HR officer proposes, such as a regrade, a second one confirms.
-SECOND_PEOPLE = (("hr", "00021", ""),)
+# What one HR officer proposes, such as a regrade, a second one confirms; what one editor writes, another reviews first.
+SECOND_PEOPLE = (("hr", "00021", ""), ("editor", "00025", ""))
 OTHER_ACCOUNTS = (
     ("system_admin", "sys01", "系统管理员"),
     ("security_admin", "sec01", "安全管理员"),
