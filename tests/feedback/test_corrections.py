@@ -68,7 +68,7 @@ def test_every_kind_there_is(records):
 @pytest.mark.parametrize("kind", ["completion", "lesson", "work", "grade", "credit", "assignment"])
 def test_what_it_said_is_frozen(cast, say, records, kind):
     ref, words = records[kind]
-    case = say("correction", "请核对", about=About(record_kind=kind, record_ref=ref))
+    case = say("correction", "请核对", about=About(record_kind=kind, record_ref=ref), at=AT)
     assert case.number.startswith("GZ-")
     assert words in case.record_said
     said = case.record_said

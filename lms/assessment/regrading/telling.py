@@ -51,8 +51,8 @@ def _notice(regrade: Regrade, one: Reckoned, corrected: Corrected, at: dt.dateti
         _("What was done: %(way)s.") % {"way": regrade.get_way_display()},
         *(_attempt(change) for change in changed),
         *_followed(one, corrected),
-        _("If you think that this is wrong, open the result and choose “Ask for a correction”; the HR office answers "
-          "with a reason."),
+        _("If you think that this is wrong, open the result and choose “Ask for a review of this grade”; the HR "
+          "office answers with a reason."),
     ]
     subject = _("Your exam was regraded: %(course)s") % {"course": course.title}
     return Notice(

@@ -159,7 +159,7 @@ def told(people) -> None:
     notices = Notice.objects.filter(key__regex=r"^assessment\.regrade:")
     assert sorted(notice.person.full_name for notice in notices) == sorted("得失升")
     gained = notices.get(person=people["得"])
-    for words in ("40 分、不合格 → 60 分、合格", REASON, "按新答案评分", "记入 2 学时", "申请更正", "CIP-2026-"):
+    for words in ("40 分、不合格 → 60 分、合格", REASON, "按新答案评分", "记入 2 学时", "申请成绩复核", "CIP-2026-"):
         assert words in gained.body
     assert "撤销证书" in notices.get(person=people["失"]).body
     assert not Notice.objects.filter(person=people["得"], key__startswith="study/").exists()  # told once
