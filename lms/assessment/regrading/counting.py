@@ -32,8 +32,8 @@ def counted(regrade: Regrade) -> dict[str, Any]:
 
 def _hours(regrade: Regrade) -> dict[str, str]:
     """Of each task once, however many of its attempts are concerned (one query)."""
-    tasks = regrade.lines.exclude(hours=0).order_by().values("attempt__enrolment", "hours").distinct()
-    rows = list(tasks.values_list("hours", flat=True))
+    tasks = regrade.lines.exclude(hours=0).order_by().values_list("attempt__enrolment", "hours").distinct()
+    rows = [hours for _task, hours in tasks]
     return {
         "hours_in": f"{sum(hours for hours in rows if hours > 0):.2f}",
         "hours_out": f"{-sum(hours for hours in rows if hours < 0):.2f}",

@@ -9,6 +9,7 @@ from lms.assessment.models import GradeEvent, Regrade
 from lms.assessment.regrading import services
 from lms.assessment.regrading.services import RegradeRefused
 from lms.notices.models import Notice
+from tests.assessment.conftest import MINUTE, NINE
 from tests.assessment.regrading.conftest import LATER, REASON
 
 
@@ -74,6 +75,16 @@ def test_the_preview_writes_no_grade_and_can_be_made_again(sat):
     assert again.counts == regrade.counts
     assert again.lines.count() == 1
     assert set(GradeEvent.objects.values_list("kind", flat=True)) == {"marked"}
+
+
+def test_hours_are_counted_of_every_task_once(cast, room):
+    """Two people gain the same hours; one of them in two attempts."""
+    for person, times in ((cast.learner, 2), (cast.stranger, 1)):
+        for number in range(times):
+            room.sit(person, right=2, said="B", at=NINE + number * 60 * MINUTE)
+    room.corrected()
+    counts = room.opened().counts
+    assert (counts["attempts"], counts["gained"], counts["hours_in"], counts["hours_out"]) == (3, 2, "4.00", "0.00")
 
 
 def test_a_regrade_of_nobody_is_not_proposed(room):
