@@ -55,7 +55,7 @@ def _about(request: HttpRequest, kind: str) -> About:
     course = get_object_or_404(Course, code=asked["course"]) if asked.get("course") else None
     earlier = None
     if asked.get("follows"):
-        earlier = get_object_or_404(Case, number=asked["follows"], person=request.user)
+        earlier = _own(request, asked["follows"])
     return About(course, asked.get("lesson", "") if course else "", follows=earlier)
 
 

@@ -21,6 +21,7 @@ from tests import factories
 from tests.attacks.conftest import browser
 from tests.study.conftest import T0, beat, enrolled, later, visit_of
 from tests.study.test_tasks import FORM, LESSON, WORK, hand
+from tests.study.test_tasks import send as send_form
 
 NOT_HIS = ["stranger", "head", "leader", "editor", "supervision", "county_admin", "system_admin", "auditor"]
 ONCE = uuid.uuid4()
@@ -123,6 +124,15 @@ def test_written_work_is_marked_by_hr_only(cast, duty, who):
     assert client.post(f"/study/marking/work/{work.pk}/", {"mark": 100, "decision": "passed"}).status_code == 404
     work.refresh_from_db()
     assert work.mark is None
+
+
+def test_the_head_of_another_unit_finds_no_form_and_that_he_tried_is_in_the_log(cast, duty):
+    factories.head(cast.stranger, cast.other_section)
+    sent = send_form(duty)
+    address = f"/study/marking/form/{sent.pk}/"
+    assert browser(cast.stranger).get(address).status_code == 404
+    assert browser(cast.head).get(address).status_code == 200
+    assert Entry.objects.get(action="people.refused", actor_no=cast.stranger.staff_no).target == address
 
 
 @pytest.fixture

@@ -92,7 +92,7 @@ def _kinds(user: Any) -> tuple[str, ...]:
 @require_role("hr")
 @require_http_methods(["GET", "HEAD", "POST"])
 def mark(request: HttpRequest, pk: int) -> HttpResponse:
-    work = get_object_or_404(_of_others(HandIn, request), pk=pk)
+    work = _of_others(HandIn, request).filter(pk=pk).first() or refuse(request, request.path)
     form = MarkForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _decided(request, work, form):
         return redirect("study:marking", "hand_ins")
@@ -104,7 +104,7 @@ def mark(request: HttpRequest, pk: int) -> HttpResponse:
 @require_role(*MARKERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
-    entry = get_object_or_404(_of_others(PracticeEntry, request), pk=pk)
+    entry = _of_others(PracticeEntry, request).filter(pk=pk).first() or refuse(request, request.path)
     form = ConfirmForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _decided(request, entry, form):
         return redirect("study:marking", "practice")
@@ -116,7 +116,8 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def answers(request: HttpRequest, pk: int) -> HttpResponse:
     """A form that its lesson shares with the section head and HR; reading it is in the log."""
-    sent = get_object_or_404(_of_others(FormAnswer, request).filter(shared=True), pk=pk)
+    found = _of_others(FormAnswer, request).filter(shared=True, pk=pk)
+    sent = found.first() or refuse(request, request.path)
     record(action="study.read_form", actor=request.user, request=request,
            target=f"{sent.enrolment.course.code} {sent.enrolment.person.staff_no}")
     return render(request, "study/tasks/answers.html", {"sent": sent})

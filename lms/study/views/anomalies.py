@@ -3,10 +3,10 @@
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from lms.people.access import require_role
+from lms.people.access import refuse, require_role
 from lms.study import selectors
 from lms.study.models import Anomaly
 
@@ -31,6 +31,6 @@ def my_anomalies(request: HttpRequest) -> HttpResponse:
 @require_safe
 def anomaly(request: HttpRequest, pk: int) -> HttpResponse:
     """For its learner and HR, with the way to the correction of its lesson, which is the one way to object."""
-    found = get_object_or_404(Anomaly.objects.visible_to(request.user), pk=pk)
+    found = Anomaly.objects.visible_to(request.user).filter(pk=pk).first() or refuse(request, request.path)
     mine = found.enrolment.person_id == request.user.pk
     return render(request, "study/anomaly.html", {"row": selectors.anomaly_row(found), "mine": mine})
