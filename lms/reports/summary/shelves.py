@@ -100,7 +100,11 @@ def shelf_of(scope: Scope) -> Iterator[Shelf]:
 
 @contextmanager
 def stood(scope: Scope) -> Iterator[Shelf]:
-    """From the records alone, as of the end of any day."""
+    """From the records alone, as of the end of any day.
+
+    Everybody's standing is kept for whatever is read of the day: of five million tasks on PostgreSQL that takes two to
+    two and a half times as long as one statement which only counts. Nearly half is grouping and joining the marks.
+    """
     with _table(_records(scope), scope):
         move_due(Standings(STOOD, "s.since"), scope.on)
         yield _summed(STOOD)
