@@ -50,6 +50,7 @@ benchmark: test-install
 	$(BIN)/python -m tests.benchmarks.figures
 	$(BIN)/python -m tests.benchmarks.lists
 	$(BIN)/python -m tests.benchmarks.organisation
+	$(BIN)/python -m tests.benchmarks.regrade
 	$(BIN)/python -m tests.benchmarks.roster_reading
 	$(BIN)/python -m tests.benchmarks.roster
 	$(BIN)/python -m tests.benchmarks.search
