@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 
+from django.db import connection
+
 from lms.people.models import Department
 from lms.reports.rules import Figures
 from lms.reports.selectors.facts import outermost, under
@@ -14,18 +16,21 @@ Own = dict[tuple[str, int], Figures]
 Pairs = Collection[tuple[int, int]]  # (unit, bucket its own people count in); a unit may count in several
 TOGETHER = 0  # in place of a course: all of them
 
-ROLLED = """WITH units(department_id, bucket) AS (VALUES {buckets}), plans(curriculum_id, tenths) AS (VALUES {plans})
-SELECT u.bucket, {course}, {sums}
-FROM {tally} t JOIN units u ON u.department_id = t.department_id LEFT JOIN plans q ON q.curriculum_id = t.curriculum_id
-WHERE {where} GROUP BY 1, 2 HAVING SUM(t.owed) > 0"""
-SUMMED = ("t.owed", "t.completed", "t.on_time", "t.overdue",
-          "CASE WHEN t.course_id IN ({examined}) THEN t.owed ELSE 0 END", "t.sat", "t.passed")
-# Sums of 32-bit numbers are 64-bit ones. Sums of 64-bit ones would be decimals, four times as slow: scores and plans
-# are added as doubles, which are exact for whole numbers up to nine thousand million million.
-SUMS = [f"CAST(SUM(CAST({value} AS integer)) AS bigint)" for value in SUMMED]
-SUMS += [f"CAST(COALESCE(SUM(CAST({value} AS double precision)), 0) AS bigint)"
-         for value in ("t.score", "t.owed * q.tenths")]
-ROLLED = ROLLED.replace("{sums}", ", ".join(SUMS))
+# What depends on the course is asked of each sum, not of the tally's many rows; what depends on the curriculum is added
+# to the sums by `_planned`, since SQLite would look it up row by row.
+BY_COURSE = """WITH units(department_id, bucket) AS (VALUES {buckets})
+SELECT u.bucket, t.course_id, t.curriculum_id, {counts},
+    CASE WHEN t.course_id IN ({examined}) THEN {owed} ELSE 0 END AS to_sit
+FROM {tally} t JOIN units u ON u.department_id = t.department_id
+WHERE {where} GROUP BY 1, 2, 3 HAVING {owed} > 0"""
+COUNTS = ("owed", "completed", "on_time", "overdue", "sat", "passed", "score")
+TOGETHER_IN_ONE = "SELECT s.bucket, {together}, s.curriculum_id, {sums} FROM ({text}) s GROUP BY 1, 3"
+# PostgreSQL's sums of 32-bit numbers are 64-bit ones. Its sums of 64-bit ones are decimals, four times as slow: they
+# are added as doubles, exact for whole numbers up to nine million thousand million. SQLite knows one kind of number.
+SUMS = {
+    "postgresql": ("SUM(CAST({value} AS integer))", "CAST(SUM(CAST({value} AS double precision)) AS bigint)"),
+    "sqlite": ("SUM({value})", "SUM({value})"),
+}
 
 
 def own_figures(
@@ -62,10 +67,25 @@ def rolled(
     """Figures by bucket and course of who owes anything there (one query)."""
     if not pairs:
         return {}
-    text = ROLLED.format(
-        buckets=", ".join(f"({int(unit)}, {int(bucket)})" for unit, bucket in pairs),
-        plans=", ".join(f"({int(key)}, {int(percent * 10)})" for key, percent in (plans or {}).items()) or "(0, 0)",
-        course=TOGETHER if together else "t.course_id", examined=sql.keys(examined), tally=shelf.tally,
-        where=scope.where(),
+    short, long = SUMS[connection.vendor]
+    sums = {name: (long if name == "score" else short).format(value=f"t.{name}") for name in COUNTS}
+    text = BY_COURSE.format(
+        buckets=", ".join(f"({int(unit)}, {int(bucket)})" for unit, bucket in pairs), where=scope.within(),
+        counts=", ".join(f"{value} AS {name}" for name, value in sums.items()), owed=sums["owed"],
+        examined=sql.keys(examined), tally=shelf.tally,
     )
-    return {row[:2]: Figures._make(row[2:]) for row in sql.rows(text, scope.params)}
+    if together:
+        again = ", ".join(long.format(value=f"s.{name}") for name in (*COUNTS, "to_sit"))
+        text = TOGETHER_IN_ONE.format(together=TOGETHER, sums=again, text=text)
+    return _planned(sql.rows(text, scope.params), {key: int(percent * 10) for key, percent in (plans or {}).items()})
+
+
+def _planned(rows: Iterable[tuple], tenths: Mapping[int, int]) -> dict[tuple[int, int], Figures]:
+    """The rows as figures, curricula put together."""
+    found: dict[tuple[int, int], Figures] = {}
+    for bucket, course, curriculum, owed, completed, on_time, overdue, sat, passed, score, to_sit in rows:
+        key = (bucket, course)
+        figures = Figures(
+            owed, completed, on_time, overdue, to_sit, sat, passed, score, owed * tenths.get(curriculum, 0))
+        found[key] = found[key] + figures if key in found else figures
+    return found
