@@ -95,8 +95,12 @@ STAND = f"INSERT INTO reports_standing ({STANDING}) {FACTS}"
 BEFORE = f"""INSERT INTO reports_restated ({STANDING}, change) SELECT {STANDING}, -1 FROM reports_standing
     WHERE assignment_id IN (SELECT assignment_id FROM reports_touched)"""
 NOW = f"INSERT INTO reports_restated ({STANDING}, change) SELECT f.*, 1 FROM ({FACTS}) f"
-FORGET = "DELETE FROM reports_standing WHERE assignment_id IN (SELECT assignment_id FROM reports_touched)"
-STAND_AGAIN = f"INSERT INTO reports_standing ({STANDING}) SELECT {STANDING} FROM reports_restated WHERE change = 1"
+# Most stand on: only what changed of them is written, not every index.
+FORGET = """DELETE FROM reports_standing WHERE assignment_id IN (SELECT assignment_id FROM reports_touched)
+    AND assignment_id NOT IN (SELECT assignment_id FROM reports_restated WHERE change = 1)"""
+STAND_AGAIN = f"""INSERT INTO reports_standing ({STANDING}) SELECT {STANDING} FROM reports_restated WHERE change = 1
+    ON CONFLICT (assignment_id) DO UPDATE SET {", ".join(
+        f"{name} = excluded.{name}" for name in STANDING.replace(",", " ").split()[1:])}"""
 NEWLY_OVERDUE = f"""UPDATE reports_tally SET overdue = reports_tally.overdue + d.n FROM (
     SELECT {", ".join(KEY)}, COUNT(*) AS n FROM reports_standing
     WHERE completed_on IS NULL AND NOT paused AND due_on >= %(before)s AND due_on < %(on)s GROUP BY {", ".join(KEY)}
