@@ -16,7 +16,7 @@ from lms.study.models import Enrolment
 # Asked at every saved answer; the paper is left where it is.
 _SLIM = Prepared(
     lambda pk: Attempt.objects.filter(pk=pk).select_related("enrolment").only(
-        "number", "seat", "deadline_at", "closed_at", "enrolment__person_id", "enrolment__course_id"),
+        "number", "seat", "deadline_at", "closed_at", "handed_in_at", "enrolment__person_id", "enrolment__course_id"),
     int,
 )
 

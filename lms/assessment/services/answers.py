@@ -20,7 +20,7 @@ WHERE assessment_response.revision < excluded.revision"""
 FIELDS = [field for field in Response._meta.concrete_fields if not field.primary_key]  # as the statement has them
 _OPEN = Prepared(
     lambda pk: Attempt.objects.select_for_update(of=("self",)).filter(pk=pk).only(
-        "paper", "seat", "deadline_at", "closed_at"),
+        "paper", "seat", "deadline_at", "closed_at", "handed_in_at"),
     int,
 )
 

@@ -16,6 +16,7 @@ class Migration(migrations.Migration):
     dependencies = [("discussion", "0003_promised_days")]
 
     operations = [
+        migrations.RunPython(migrations.RunPython.noop, keep),  # on the way back, the last
         migrations.AlterModelOptions(
             name="report",
             options={"ordering": ["promised_on", "reported_at", "pk"], "verbose_name": "report of a post",
@@ -30,5 +31,5 @@ class Migration(migrations.Migration):
             index=models.Index(fields=["promised_on"], condition=models.Q(("closed_at__isnull", True)),
                                name="report_waiting"),
         ),
-        migrations.RunPython(keep, keep),
+        migrations.RunPython(keep, migrations.RunPython.noop),
     ]

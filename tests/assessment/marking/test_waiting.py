@@ -10,7 +10,7 @@ from lms.assessment.sitting import sitting_of
 from lms.assessment.watching import in_need_of_make_up, watch_page
 from lms.audit.models import Entry
 from lms.notices.models import Notice
-from lms.reports.selectors.facts import best_marks
+from lms.reports.selectors.facts import marks_that_count
 from lms.study.models import Completion
 from tests import factories
 from tests.assessment.conftest import MINUTE, NINE
@@ -74,10 +74,10 @@ def test_no_answer_is_taken_any_more(marking, act):
 def test_figures_wait(cast, marking):
     from django.db.models import Q
 
-    assert best_marks(Q(enrolment__person=cast.learner), TEN.date(), ("2026",)) == {}
+    assert marks_that_count(Q(enrolment__person=cast.learner), TEN.date(), ("2026",)) == {}
     marked(marking.task(2), marking.first)
     marked(marking.task(3), marking.first)
-    assert best_marks(Q(enrolment__person=cast.learner), TEN.date(), ("2026",))
+    assert marks_that_count(Q(enrolment__person=cast.learner), TEN.date(), ("2026",))
 
 
 def test_the_invigilator_sees_it_as_handed_in(cast, marking):
