@@ -288,9 +288,12 @@ function inSight(sheets) {
   return shown.length ? shown.reduce((best, next) => (away(next[1]) < away(best[1]) ? next : best))[0] : -1;
 }
 
+// As the server counts it: a film before this one may not have been read yet.
+const lengthOf = (film) => Number(film.dataset.seconds) || film.duration;
+
 // What was really played; back is free, forward only to the furthest point seen.
 function watch(videos) {
-  const before = (video) => videos.slice(0, videos.indexOf(video)).reduce((sum, other) => sum + other.duration, 0);
+  const before = (video) => videos.slice(0, videos.indexOf(video)).reduce((sum, other) => sum + lengthOf(other), 0);
   videos.forEach((video) => follow(video, () => before(video)));
 }
 
@@ -298,7 +301,7 @@ function follow(video, offset) {
   let last = null;
   const furthest = () => {
     const start = offset();
-    const mine = seen.filter(([from, to]) => to > start && from < start + video.duration);
+    const mine = seen.filter(([from, to]) => to > start && from < start + lengthOf(video));
     return mine.length ? Math.min(mine.at(-1)[1] - start, video.duration) : 0;
   };
   const step = () => {
