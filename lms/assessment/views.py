@@ -111,7 +111,7 @@ def _save_one(request: HttpRequest, attempt: Attempt, data: dict) -> JsonRespons
             services.check_open(attempt=attempt, at=now, seat=_seat(request, attempt))
     except services.AnswerRefused as refused:
         if refused.code == "deadline":
-            services.hand_in(attempt=attempt, at=now)
+            services.hand_in(attempt=attempt, at=now, overdue_only=True)
         return JsonResponse(
             {"code": refused.code, "message": str(refused)}, status=STATUS.get(refused.code, 409)
         )
@@ -163,9 +163,9 @@ def _take_answers(request: HttpRequest, attempt: Attempt) -> services.AnswerRefu
     return None
 
 
-def _closed(attempt: Attempt) -> HttpResponse:
-    """Close what is overdue and show the result."""
-    services.hand_in(attempt=attempt, at=clock.now())
+def _closed(attempt: Attempt, *, overdue_only: bool = True) -> HttpResponse:
+    """Close what is overdue, or what its person hands in, and show the result."""
+    services.hand_in(attempt=attempt, at=clock.now(), overdue_only=overdue_only)
     return redirect("assessment:result", pk=attempt.pk)
 
 
@@ -178,7 +178,7 @@ def hand_in(request: HttpRequest, pk: int) -> HttpResponse:
     if refused and refused.code not in ("closed", "deadline"):
         messages.error(request, str(refused))
         return redirect("assessment:paper", pk=pk)
-    return _closed(attempt)
+    return _closed(attempt, overdue_only=False)
 
 
 @never_cache

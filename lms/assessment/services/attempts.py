@@ -87,13 +87,14 @@ def draw_paper(recipe: Mapping) -> rules.Paper:
 
 
 @transaction.atomic
-def hand_in(*, attempt: Attempt, at: dt.datetime) -> Attempt:
+def hand_in(*, attempt: Attempt, at: dt.datetime, overdue_only: bool = False) -> Attempt:
     """Close and mark what was saved, once. From the deadline on it closes as of the deadline, whoever asks.
 
+    `overdue_only`: nobody asks, its time is up; who was given more time in the meantime goes on.
     With answers that people mark it is not closed yet: it waits for the last mark (marking/finishing.py).
     """
     attempt = locked_attempt(attempt)
-    if attempt.is_over:
+    if attempt.is_over or (overdue_only and at < attempt.deadline_at):
         return attempt
     late = at >= attempt.deadline_at
     over_at = attempt.deadline_at if late else at
@@ -168,8 +169,7 @@ def close_overdue(*, at: dt.datetime) -> int:
     closed = 0
     for attempt in Attempt.objects.overdue(at).order_by("deadline_at"):
         try:
-            hand_in(attempt=attempt, at=at)
-            closed += 1
+            closed += hand_in(attempt=attempt, at=at, overdue_only=True).is_over
         except Exception:
             logger.exception("Attempt %s could not be closed", attempt.pk)
     return closed
