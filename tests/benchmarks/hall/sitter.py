@@ -75,7 +75,7 @@ class Sitter:
                 answer = await asyncio.wait_for(self._exchange(method, path, body, kind), 30)
             except (OSError, ValueError, IndexError, TimeoutError) as problem:
                 answer = (0, "", repr(problem))
-            if (answer[0] and answer[0] < 500) or not self.patient:
+            if _is_an_answer(*answer) or not self.patient:
                 self.tally.took(act, time.perf_counter() - began)
                 return answer
             self.tally.retries += 1
@@ -99,3 +99,8 @@ class Sitter:
         headers, _gap, text = raw.partition(b"\r\n\r\n")
         told = headers.decode("latin-1")
         return int(told.split(" ", 2)[1]), told, text.decode("utf-8", "replace")
+
+
+def _is_an_answer(status: int, _headers: str, body: str) -> bool:
+    """Not a fault of the server's; a refusal speaks JSON, as the page knows it."""
+    return 0 < status < 500 and not (status == 400 and body.lstrip().startswith("<"))

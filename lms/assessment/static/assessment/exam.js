@@ -79,8 +79,8 @@ async function post(address, data) {
     if (reply.type === "opaqueredirect") return { code: "redirected" };
     if (reply.ok) return { code: "ok", ...(await reply.json()) };
     if (reply.status === 403) return { code: "expired" };
-    if (reply.status === 400) return { code: "invalid" };
-    return reply.status === 409 ? await reply.json() : { code: "offline" };
+    // What refuses an answer says so in its own words; another 400 is the server's trouble, and the answer is sent again.
+    return reply.status === 400 || reply.status === 409 ? await reply.json() : { code: "offline" };
   } catch {
     return { code: "offline" };
   }
