@@ -18,5 +18,6 @@ class PersonRequest(HttpRequest):
 def stay_signed_in(request: HttpRequest, until: dt.datetime) -> None:
     """Count this session's idle minutes from `until` on, and end it by its length no sooner: an open exam is not idle,
     and nobody is signed out in the middle of one (design 1). Never shortens."""
-    if request.session.get(HAND, 0) < until.timestamp():
-        request.session[HAND] = int(until.timestamp())
+    moment = int(until.timestamp())
+    if request.session.get(HAND, 0) < moment:  # in whole seconds, or every request of an exam would write the session
+        request.session[HAND] = moment

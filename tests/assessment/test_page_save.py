@@ -14,6 +14,16 @@ def test_save_answers_with_time_and_revision(exam, learner, clock_at):
     assert "no-store" in answer.headers["Cache-Control"]
 
 
+def test_a_save_writes_no_session(exam, learner, clock_at, django_assert_max_num_queries):
+    """A start is never on the second; the session keeps whole seconds."""
+    clock_at(NINE + MINUTE / 7)
+    attempt = begin(learner)
+    save(learner, attempt)
+    with django_assert_max_num_queries(12) as log:
+        save(learner, attempt, revision=2)
+    assert not [query for query in log.captured_queries if query["sql"].startswith('UPDATE "django_session"')]
+
+
 def test_save_of_an_older_revision_answers_the_saved_one(exam, learner):
     attempt = begin(learner)
     save(learner, attempt, revision=4)
