@@ -17,7 +17,7 @@ from wagtail.documents import get_document_model
 from courses import decks
 from courses.models import CourseMedia, Question, VersionLesson
 from courses.services import revise_question
-from lms.assessment.marking.models import MarkingTask
+from lms.assessment.marking.models import ItemMark, Marker, MarkingTask
 from lms.assessment.regrading.services import open_regrade
 from lms.assessment.services import start_attempt
 from lms.assessment.sheets import services as sheets
@@ -30,6 +30,7 @@ from lms.discussion.services import report, say, set_board
 from lms.discussion.services.saying import Place
 from lms.drill import services as drill
 from lms.feedback.services import send
+from lms.feedback.services.sending import About
 from lms.jobs.models import Job
 from lms.people.roles import BY_NAME, ROLES, Reach
 from lms.study.models import Enrolment
@@ -83,6 +84,9 @@ class Material:
     sheet: int
     sheet_file: int
     to_mark: int
+    marked: int
+    marker: int
+    doubted: str
 
 
 @dataclass(frozen=True)
@@ -240,16 +244,16 @@ SHEET = (
     Row("assessment:dismiss", 404, method="POST", kwargs=lambda m: {"pk": 0}),
     Row("assessment:allowances", 404, only(200, "hr")),
     Row("assessment:withdraw", 404, method="POST", kwargs=lambda m: {"pk": 0}),
-    # Nobody of the sheet is appointed to mark.
+    # The stranger is to mark some day, and has marked before; nobody of the sheet is appointed today.
     Row("assessment:marking", 404, only(200, "hr")),
     Row("assessment:marking_next", 404, only(302, "hr"), method="POST"),
     Row("assessment:marking_answer", 404, kwargs=lambda m: {"pk": m.to_mark}),
     Row("assessment:marking_skip", 404, method="POST", kwargs=lambda m: {"pk": m.to_mark}),
-    Row("assessment:marking_undo", 404, method="POST", kwargs=lambda m: {"pk": 0}),
+    Row("assessment:marking_undo", 404, only(302, "stranger"), method="POST", kwargs=lambda m: {"pk": m.marked}),
     Row("assessment:marking_exam", 404, only(200, "hr"), kwargs=_sat),
     Row("assessment:marking_appoint", 404, only(302, "hr"), method="POST", kwargs=_sat),
-    Row("assessment:marking_dismiss", 404, method="POST", kwargs=lambda m: {"pk": 0}),
-    Row("assessment:marking_review", 404, method="POST", kwargs=lambda m: {"case": m.case}),
+    Row("assessment:marking_dismiss", 404, only(302, "hr"), method="POST", kwargs=lambda m: {"pk": m.marker}),
+    Row("assessment:marking_review", 404, only(302, "hr"), method="POST", kwargs=lambda m: {"case": m.doubted}),
     Row("assessment:sheet_sets", 404, only(200, "hr")),
     Row("assessment:sheet_set", 404, only(200, "hr"), kwargs=lambda m: {"code": m.sheets}),
     Row("assessment:sheet_print", 404, only(200, "hr"), method="POST", kwargs=lambda m: {"code": m.sheets},
@@ -365,8 +369,6 @@ def prepared(cast) -> Material:
         pass_lesson(enrolment=enrolment, lesson_code=lesson.code, at=now, evidence={})
     closed = start_attempt(enrolment=enrolment, at=now - dt.timedelta(hours=2))
     live = start_attempt(enrolment=enrolment, at=now)
-    answer = MarkingTask.objects.create(
-        attempt=closed, item=1, question="B1/x/1", place=1, points=5, opened_at=now, state="settled", earned=5)
     certificate = issue_certificate(
         person=cast.learner, course_code="T-01", course_title="课程", source_key="sheet", issued_at=now
     )
@@ -374,7 +376,7 @@ def prepared(cast) -> Material:
     task = Assignment.objects.get(curriculum=curriculum)
     asked = ask(assignment=task, kind="extension", reason="驻村", at=now, wanted_on=task.due_on + dt.timedelta(days=9))
     return Material(
-        task=task.pk, asked=asked.pk, to_mark=answer.pk,
+        task=task.pk, asked=asked.pk, **_marking(cast, closed, now),
         enrolment=enrolment, attempt=live.pk, closed_attempt=closed.pk, media=media.pk,
         curriculum=curriculum.pk, certificate=certificate.number,
         learner_no=cast.learner.staff_no, job=_job(cast),
@@ -384,6 +386,19 @@ def prepared(cast) -> Material:
         snapshot=freeze(on=clock.today() - dt.timedelta(days=1), by=None, at=now).pk,
         anomaly=enrolment.anomalies.create(lesson_code="T-01-L1", at=now, claimed=60, credited=5).pk,
     )
+
+
+def _marking(cast, attempt, now: dt.datetime) -> dict:
+    """An answer that was marked, by whom is appointed again from a far day on; the learner doubts the grade."""
+    answer = MarkingTask.objects.create(
+        attempt=attempt, item=1, question="B1/x/1", place=1, points=5, opened_at=now, state="settled", earned=5)
+    mark = ItemMark.objects.create(task=answer, marker=cast.stranger, number=1, points=5, most=5, at=now)
+    marker = Marker.objects.create(
+        course=attempt.enrolment.course, cycle=attempt.enrolment.cycle, person=cast.stranger,
+        from_on=dt.date(2099, 1, 1), at=now, by=cast.hr)
+    doubted = send(person=cast.learner, kind="correction", text="要点都写了", at=now, once=uuid.uuid4(),
+                   about=About(record_kind="grade", record_ref=str(attempt.pk)))
+    return {"to_mark": answer.pk, "marked": mark.pk, "marker": marker.pk, "doubted": doubted.number}
 
 
 def _regrading(cast, now: dt.datetime) -> dict:
